@@ -1,0 +1,1 @@
+"""One day's mail: intake, work, seal, post, replay, report."""

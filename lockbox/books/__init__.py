@@ -1,0 +1,1 @@
+"""The books that stay: the only SQL of the house, append-only."""

@@ -1,0 +1,1 @@
+"""Files of banks and partners, from bytes to records and back; pure."""

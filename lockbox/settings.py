@@ -1,0 +1,161 @@
+"""lockbox.toml as frozen records; every mistake is reported at once, with its path.
+
+``Settings`` is what an outcome may depend on and is sealed with every run; ``Machine`` is how this
+computer does the work and never changes an outcome.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from lockbox.canonical import encode
+from lockbox.carriers import CARRIERS, Carrier
+from lockbox.errors import SettingsError
+from lockbox.reasons import DISPOSITIONS, FLAGS, Disposition, Reason
+from lockbox.slips import DEFAULT_PROFILE, SlipProfile
+
+_FORBID = ConfigDict(extra="forbid")
+
+Permille = Annotated[int, Field(ge=0, le=1000)]
+Positive = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Field(ge=0)]
+
+
+@dataclass(frozen=True, slots=True, config=_FORBID)
+class Rule:
+    """What one reason does: whether it blocks posting, and where the paper goes when it does."""
+
+    reason: Reason
+    blocks: bool
+    disposition: Disposition
+
+
+@dataclass(frozen=True, slots=True, config=_FORBID)
+class Policy:
+    """When a payment posts by itself. Amounts are cents, ages are days.
+
+    Attributes:
+        rules: name of the rule set of ``decide``; ``match`` names the table of evidence weights.
+        posting_bound: least confidence (0 to 1000) of the best candidate that posts by itself.
+        post_limit_cents: above this a clerk looks; ``second_clerk_cents``: a second clerk too.
+        tolerance_cents: how far a payment may be from the bill and still be exact.
+    """
+
+    rules: Literal["rules-1"] = "rules-1"
+    match: Literal["match-1"] = "match-1"
+    posting_bound: Permille = 990
+    tolerance_cents: Count = 0
+    stale_days: Positive = 180
+    post_limit_cents: Count = 500_000
+    second_clerk_cents: Count = 100_000
+    money_order_maximum_cents: Count = 100_000
+    order_of_application: Literal["oldest_first", "current_first"] = "oldest_first"
+    reasons: tuple[Rule, ...] = ()
+
+    def rule(self, reason: Reason) -> Rule:
+        """Return the rule for a reason: the setting if there is one, else the published default."""
+        for rule in self.reasons:
+            if rule.reason is reason:
+                return rule
+        return Rule(reason, reason not in FLAGS, DISPOSITIONS[reason])
+
+
+@dataclass(frozen=True, slots=True, config=_FORBID)
+class ReadingSettings:
+    """Bounds of the readers; confidences 0 to 1000, below which a value is declined."""
+
+    amount_bound: Permille = 900
+    member_id_bound: Permille = 900
+    date_bound: Permille = 700
+    payee_bound: Permille = 700
+    micr_bound: Permille = 900
+    max_megapixels: Positive = 80
+    max_pages: Positive = 200
+
+
+@dataclass(frozen=True, slots=True, config=_FORBID)
+class Settings:
+    """Everything of lockbox.toml that an outcome may depend on.
+
+    Attributes:
+        fingerprint_key: hex key under which bank accounts and items are hashed for the books.
+        acceptable_payees: names a check may be payable to, case and punctuation aside.
+    """
+
+    site: str = "lockbox"
+    fingerprint_key: str = "00"
+    acceptable_payees: tuple[str, ...] = (
+        "Health Connector",
+        "MA Health Connector",
+        "Massachusetts Health Connector",
+        "Mass Health Connector",
+        "The Health Connector",
+        "Commonwealth Health Insurance Connector Authority",
+    )
+    policy: Policy = Policy()
+    reading: ReadingSettings = ReadingSettings()
+    slip_profiles: tuple[SlipProfile, ...] = (DEFAULT_PROFILE,)
+    carriers: tuple[Carrier, ...] = CARRIERS
+
+
+@dataclass(frozen=True, slots=True, config=_FORBID)
+class Machine:
+    """How this computer works; not sealed, changes no outcome.
+
+    Attributes:
+        workers: worker processes, 0 for one a core.
+        page_seconds: time after which a page's reader counts as hung.
+        worker_megabytes: address space a worker may take, 0 for no limit.
+        books: SQLAlchemy address of the books, empty for ``books.db`` in the site.
+    """
+
+    workers: Count = 0
+    page_seconds: Positive = 60
+    worker_megabytes: Count = 0
+    books: str = ""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+@dataclass(frozen=True, slots=True, config=_FORBID)
+class SiteFile:
+    """The whole of lockbox.toml."""
+
+    settings: Settings = Settings()
+    machine: Machine = Machine()
+
+
+_SITE_FILE = TypeAdapter(SiteFile)
+_SETTINGS = TypeAdapter(Settings)
+
+
+def parse_site_file(text: str) -> SiteFile:
+    """Return the settings that a lockbox.toml spells.
+
+    Raises:
+        SettingsError: naming every mistake with its path.
+    """
+    try:
+        return _SITE_FILE.validate_python(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"lockbox.toml is not TOML: {error}") from error
+    except ValidationError as error:
+        mistakes = [f"{'.'.join(map(str, one['loc'])) or 'file'}: {one['msg']}" for one in error.errors()]
+        raise SettingsError("lockbox.toml has mistakes:\n  " + "\n  ".join(mistakes)) from error
+
+
+def seal_settings(settings: Settings) -> bytes:
+    """Return the canonical bytes under which settings are archived."""
+    return encode(settings)
+
+
+def unseal_settings(data: bytes) -> Settings:
+    """Return the settings that archived bytes spell.
+
+    Raises:
+        ValueError: the bytes are not settings of this version.
+    """
+    return _SETTINGS.validate_json(data)

@@ -1,0 +1,1 @@
+"""Whose money it is, and whether we are sure; pure."""

@@ -1,0 +1,1 @@
+"""What the paper says: decode, straighten, sort, locate, read and interpret pages."""

@@ -1,0 +1,1 @@
+"""Synthetic nights of mail: what makes them, and one small committed night."""
