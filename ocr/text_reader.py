@@ -1,0 +1,185 @@
+"""Readers of single lines of text: handwriting by CTC networks, machine print by Tesseract."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import pytesseract
+from PIL import Image
+
+from lockbox.errors import LockboxError
+from ocr.ctc import STRAIGHT, Curve, decode, restrict
+from ocr.engine import Gray, LineRead, LineReader
+from ocr.models import fingerprint, model_bytes, open_network
+
+_VERSION = 1
+_MARGIN = 12
+_SMALLEST = 2
+
+PADDLE_CURVE: Final[Curve] = STRAIGHT
+
+
+class TesseractMissingError(LockboxError):
+    """Tesseract's English data was not found."""
+
+    hint = "Install it (Debian: apt-get install tesseract-ocr) or set TESSDATA_PREFIX to the folder of eng.traineddata."
+
+
+def load_words() -> LineReader:
+    """Return the reader of handwritten words and dates: PP-OCR on lines stretched to 1.3 times their width."""
+    return PaddleReader("ppocr-wide", stretch=1.3)
+
+
+def load_second() -> LineReader:
+    """Return the second opinion on handwriting: PP-OCR on lines as they are.
+
+    It is independent of the digit reader; of the word reader it differs only in what it is shown.
+    """
+    return PaddleReader("ppocr", stretch=1.0)
+
+
+def load_digits() -> LineReader:
+    """Return the reader of handwritten digits and amounts."""
+    return PaddleReader("ppocr", stretch=1.0)
+
+
+def load_print() -> LineReader:
+    """Return the reader of machine print.
+
+    Raises:
+        TesseractMissingError: Tesseract's English data is nowhere to be found.
+    """
+    return PrintReader(find_tessdata())
+
+
+class PaddleReader:
+    """PP-OCR's recognition network, its output limited to the characters of the field."""
+
+    _HEIGHT = 48
+    _LEAST_WIDTH = 160
+    _MOST_WIDTH = 3200
+
+    def __init__(self, name: str, stretch: float, curve: Curve = PADDLE_CURVE) -> None:
+        """Load the weights that ship in the rapidocr package.
+
+        Args:
+            name: name of the reader, as in sightings.
+            stretch: how many times wider than true a line is shown to the network.
+            curve: calibration of the confidences.
+
+        Raises:
+            ModelMissingError: the package holds no such weights.
+        """
+        self._network = open_network(model_bytes("rapidocr", "models/PP-OCRv6_rec_small.onnx"))
+        characters = [line if len(line) == 1 else "\0" for line in self._network.notes["character"].split("\n")]
+        self._characters = "".join(characters) + " "
+        self._stretch = stretch
+        self._curve = curve
+        self.name = name
+        self.fingerprint = fingerprint(self._network.digest, version=_VERSION, stretch=stretch, curve=curve)
+
+    def read(self, crops: Sequence[Gray], alphabet: str) -> tuple[LineRead, ...]:
+        """Read one line from each crop, in order, using only characters of ``alphabet``."""
+        return tuple(self._read_one(crop, alphabet) for crop in crops)
+
+    def _read_one(self, crop: Gray, alphabet: str) -> LineRead:
+        if min(crop.shape) < _SMALLEST:
+            return LineRead("", 0)
+        scaled = scale_to_height(crop, self._HEIGHT, self._stretch)[:, : self._MOST_WIDTH]
+        width = max(self._LEAST_WIDTH, -(-scaled.shape[1] // 8) * 8)
+        image = np.zeros((self._HEIGHT, width), np.float32)
+        image[:, : scaled.shape[1]] = scaled.astype(np.float32) / 127.5 - 1
+        probabilities = self._network.run(np.repeat(image[None, None], 3, axis=1))
+        return decode(restrict(probabilities, self._characters, alphabet), alphabet, self._curve)
+
+
+@dataclass
+class PrintReader:
+    """Tesseract, called in process; its interface is opened once in each process that reads."""
+
+    tessdata: Path
+    name: str = "tesseract"
+    fingerprint: str = field(init=False)
+    _opened: tuple[int, Any] | None = field(init=False, default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Take the fingerprint over Tesseract's version and its data."""
+        data = (self.tessdata / "eng.traineddata").read_bytes()
+        version = _tesserocr().tesseract_version().split()[1]
+        self.fingerprint = fingerprint(hashlib.sha256(data).hexdigest(), version=_VERSION, tesseract=version)
+
+    def read(self, crops: Sequence[Gray], alphabet: str) -> tuple[LineRead, ...]:
+        """Read one line from each crop, in order, using only characters of ``alphabet``."""
+        interface = self._interface()
+        interface.SetVariable("tessedit_char_whitelist", alphabet)
+        return tuple(_read_print(interface, crop, alphabet) for crop in crops)
+
+    def _interface(self) -> Any:  # noqa: ANN401 - a compiled class without type information
+        """Return this process's interface: one opened before a fork must not be used after it."""
+        if self._opened is None or self._opened[0] != os.getpid():
+            tesserocr = _tesserocr()
+            interface = tesserocr.PyTessBaseAPI(
+                path=str(self.tessdata), lang="eng", psm=tesserocr.PSM.SINGLE_LINE, oem=tesserocr.OEM.LSTM_ONLY
+            )
+            self._opened = (os.getpid(), interface)
+        return self._opened[1]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the open interface behind when sent to another process."""
+        return {**self.__dict__, "_opened": None}
+
+
+def page_text(gray: Gray) -> str:
+    """Return the text of a whole page as Tesseract alone finds and reads it: the plain second opinion."""
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    return str(pytesseract.image_to_string(Image.fromarray(gray), lang="eng", config="--oem 1 --psm 3"))
+
+
+def find_tessdata() -> Path:
+    """Return the folder that holds Tesseract's English data.
+
+    Raises:
+        TesseractMissingError: it is in none of the usual places.
+    """
+    named = os.environ.get("TESSDATA_PREFIX")
+    places = [Path(named), Path(named) / "tessdata"] if named else []
+    for root in (Path("/usr/share"), Path("/usr/local/share"), Path("/opt/homebrew/share")):
+        places += sorted(root.glob("tesseract-ocr/*/tessdata"), reverse=True)
+        places += [root / "tessdata", root / "tesseract-ocr" / "tessdata"]
+    for place in places:
+        if (place / "eng.traineddata").is_file():
+            return place
+    raise TesseractMissingError
+
+
+def scale_to_height(crop: Gray, height: int, stretch: float = 1.0) -> Gray:
+    """Return a crop scaled to ``height`` pixels, its width ``stretch`` times what the aspect asks for."""
+    width = max(1, round(crop.shape[1] * height / crop.shape[0] * stretch))
+    shrinks = crop.shape[0] > height
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return cv2.resize(crop, (width, height), interpolation=method).astype(np.uint8)
+
+
+def _tesserocr() -> Any:  # noqa: ANN401 - a compiled module without type information
+    """Import tesserocr with one thread: the limit is only heeded while the library loads."""
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    return importlib.import_module("tesserocr")
+
+
+def _read_print(interface: Any, crop: Gray, alphabet: str) -> LineRead:  # noqa: ANN401
+    if min(crop.shape) < _SMALLEST:
+        return LineRead("", 0)
+    framed = np.pad(crop, _MARGIN, mode="edge")
+    interface.SetImage(Image.fromarray(framed))
+    text = "".join(character for character in interface.GetUTF8Text().strip() if character in alphabet)
+    words = interface.AllWordConfidences()
+    confidence = min(words) * 10 if text and words else 0
+    return LineRead(text, confidence, ((text, confidence),) if text else ())
