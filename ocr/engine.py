@@ -35,11 +35,16 @@ class LineRead:
 
 @dataclass(frozen=True, slots=True)
 class CodeRead:
-    """One bar code: its text, the symbology's name in lower case, and where it is."""
+    """One bar code: its text, the symbology's name in lower case, and where it is.
+
+    Attributes:
+        turned: 0 where it reads from left to right, 180 where the page stands on its head.
+    """
 
     text: str
     symbology: str
     box: Box
+    turned: int = 0
 
 
 class LineReader(Protocol):
@@ -91,3 +96,8 @@ class Engines:
     words: LineReader
     print: LineReader
     second: LineReader
+
+
+def tag(engine: LineReader | CodeReader) -> str:
+    """Return the name by which sightings call an engine: its own, and the head of its fingerprint."""
+    return f"{engine.name}:{engine.fingerprint[:12]}"
