@@ -1,0 +1,33 @@
+# make demo: a night of mail from scans to postings. make test: every check.
+.PHONY: install demo test lint types unit bench lock clean
+.DEFAULT_GOAL := demo
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+install:
+	@bash .ci/install $(PYTHON)
+
+demo: install
+	@$(BIN)/lockbox demo demo
+
+test: install lint types unit
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types:
+	$(BIN)/mypy
+
+unit:
+	$(BIN)/pytest
+
+bench: install
+	$(BIN)/lockbox bench --help
+
+lock:
+	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --extra test pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv build dist demo *.egg-info
