@@ -192,10 +192,12 @@ class Entry:
 
     Attributes:
         id: SHA-256 of batch, envelope, item, origin and position; never of run or outcome.
-        code: why it moved (post, suspense, ruling, reversal).
+        code: why it moved (post, suspense, ruling, return, reversal).
         coverage_month: the bill it pays, empty for credit, Suspense and returns.
         reverses: id of the entry this one takes back, or empty.
         confirmation: the number told to the member.
+        origin: what moved it: ``run``, ``ruling:`` and an exception, ``reversal:`` and an entry.
+        position: counts the entries of one origin.
     """
 
     id: str
@@ -210,11 +212,20 @@ class Entry:
     posted_on: dt.date
     confirmation: str
     reverses: str = ""
+    origin: str = "run"
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ExceptionItem:
-    """What a clerk must settle; ``cents`` is the money held in Suspense for it, 0 if none is."""
+    """What a clerk must settle; never changed.
+
+    Attributes:
+        cents: the money held in Suspense for it, 0 if none is.
+        amount_cents: what the instrument is worth, None where that is not certain.
+        step: 0 for what the night held, then counting each time the instrument came back to a clerk.
+        wait_until: the day before which nobody need look, or None.
+    """
 
     id: str
     batch: str
@@ -226,6 +237,9 @@ class ExceptionItem:
     details: tuple[str, ...]
     opened_on: dt.date
     confirmation: str
+    amount_cents: int | None = None
+    step: int = 0
+    wait_until: dt.date | None = None
 
 
 class RulingKind(StrEnum):
@@ -241,7 +255,15 @@ class RulingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """One clerk's act on one exception; ``seconds`` names the proposal this one approves, or is empty."""
+    """One clerk's act on one exception; never changed.
+
+    Attributes:
+        ruled_at: ISO 8601 date and time with offset.
+        seconds: id of the proposal this one approves, or empty.
+        cents: the money it is about, 0 if there is none.
+        until: for a suspension, the day to look again, or None.
+        final: false for a proposal that waits for a second clerk.
+    """
 
     id: str
     exception: str
@@ -251,3 +273,6 @@ class Ruling:
     note: str
     ruled_at: str
     seconds: str = ""
+    cents: int = 0
+    until: dt.date | None = None
+    final: bool = True

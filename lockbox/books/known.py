@@ -1,0 +1,80 @@
+"""What the books know of other batches, for a night about to be read."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Select, func, literal, select
+from sqlalchemy import Text as SqlText
+from sqlalchemy import cast as sql_cast
+
+from lockbox.books.schema import ENTRY, INSTRUMENT
+from lockbox.records import Coverage
+from lockbox.settlement import Allocation, Known
+
+_MEMBER = "member:%"
+
+
+def known(connection: Connection, batch: str) -> Known:
+    """Return what every batch but this one has left behind; its own mail must not look like a repeat."""
+    return Known(
+        items=_pairs(connection, _seen("item_key", batch)),
+        pictures=_pairs(connection, _seen("picture", batch)),
+        accounts=_pairs(connection, _payers(batch)),
+        paid=_paid(connection, batch),
+    )
+
+
+def split_member(account: str) -> tuple[str, Coverage]:
+    """Return member and coverage of an account's name, ``member:730021448815:medical``."""
+    _, member_id, coverage = account.split(":")
+    return member_id, Coverage(coverage)
+
+
+def _pairs(connection: Connection, query: Select[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((first, second) for first, second in connection.execute(query))
+
+
+def _seen(key: str, batch: str) -> Select[str, str]:
+    found = INSTRUMENT.c[key]
+    where = INSTRUMENT.c.batch + "/" + INSTRUMENT.c.envelope + "/" + sql_cast(INSTRUMENT.c.item, SqlText)
+    return select(found, where).where(INSTRUMENT.c.batch != batch, found != "").order_by(found, where)
+
+
+def _payers(batch: str) -> Select[str, str]:
+    """Bank accounts and the members they paid for, by postings that stand."""
+    reversing = ENTRY.alias()
+    same = (
+        (INSTRUMENT.c.batch == ENTRY.c.batch)
+        & (INSTRUMENT.c.envelope == ENTRY.c.envelope)
+        & (INSTRUMENT.c.item == ENTRY.c.item)
+    )
+    member = func.substr(ENTRY.c.credit, 8, 12)
+    return (
+        select(INSTRUMENT.c.account_key, member)
+        .join_from(ENTRY, INSTRUMENT, same)
+        .where(ENTRY.c.credit.like(_MEMBER), ENTRY.c.batch != batch, INSTRUMENT.c.account_key != "")
+        .where(~select(literal(1)).where(reversing.c.reverses == ENTRY.c.id).exists())
+        .distinct()
+        .order_by(INSTRUMENT.c.account_key, member)
+    )
+
+
+def _paid(connection: Connection, batch: str) -> tuple[Allocation, ...]:
+    """What came to each bill, less what was taken back."""
+    sides = (
+        select(account.label("account"), ENTRY.c.coverage_month, (sign * ENTRY.c.cents).label("cents")).where(
+            account.like(_MEMBER), ENTRY.c.batch != batch
+        )
+        for account, sign in ((ENTRY.c.credit, 1), (ENTRY.c.debit, -1))
+    )
+    credit, debit = sides
+    moved = credit.union_all(debit).subquery()
+    total = func.sum(moved.c.cents)
+    query = (
+        select(moved.c.account, moved.c.coverage_month, total)
+        .group_by(moved.c.account, moved.c.coverage_month)
+        .having(total > 0)
+        .order_by(moved.c.account, moved.c.coverage_month)
+    )
+    return tuple(
+        Allocation(*split_member(account), month, int(cents)) for account, month, cents in connection.execute(query)
+    )

@@ -1,0 +1,1 @@
+"""How the tables of the books came to be, one module a revision, run by Alembic."""
