@@ -1,0 +1,241 @@
+"""Which way up a page is and how far askew, and the page put straight."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from lockbox.micr import routing_number_holds
+from lockbox.records import Box
+from ocr.engine import MICR, TEXT, CodeRead, Engines, Gray, LineReader
+from ocr.layout import Layout, Rect
+from ocr.page import PageImage
+
+Points = npt.NDArray[np.float64]
+
+MOST_DPI = 300
+"""Finer scans are brought down to this before reading; no reader gains from more."""
+
+_GRID_DPI = 100  # letters are sought on the page shrunk to this
+_PAPER = 200  # level of bare paper once the background is evened out
+_INK = 40  # how much darker ink is
+_LETTER = (5, 34)  # longer side of a letter on the grid
+_FEW_MARKS = 12  # with fewer letters a page has no telling direction
+_MOST_POINTS = 6000
+_SPAN = 12.0  # degrees of skew looked for either way
+_STEPS = (1.0, 0.1)  # coarse, then fine
+_LEAST_SKEW = 0.12  # degrees left as they are: a pixel over the width of a check
+_ACROSS = 1.15  # how much sharper columns must be than rows for a page to lie on its side
+_ROUTING = re.compile(r"A(\d{9})A")
+_SURE = 300  # lead in confidence by which one way of reading wins
+_CHECK_SHAPE, _NEAR_EDGE = 1.6, 0.25  # width over height; how far from the middle the band must lie, of the height
+_LEAST_LETTERS = 10  # neighbours that must speak before their shapes decide
+_LINES_TRIED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """A page put straight for reading, and the way back to the page as scanned and turned.
+
+    Attributes:
+        gray: the straight page, at most ``MOST_DPI`` fine.
+        dpi: its resolution.
+        rotation: clockwise degrees (0, 90, 180, 270) that made the scan upright.
+        skew: degrees it was then still askew, positive where lines ran down to the right.
+        width: of the scan after its turn, in its own pixels; ``height`` likewise.
+        back: affine map, two rows of three, from pixels of ``gray`` to those pixels.
+    """
+
+    gray: Gray
+    dpi: int
+    rotation: int
+    skew: float
+    width: int
+    height: int
+    back: tuple[tuple[float, float, float], tuple[float, float, float]]
+
+    def to_scan(self, box: Box) -> Box:
+        """Return a box of the straight page in pixels of the scan after its turn, clipped to it."""
+        right, bottom = box.left + box.width, box.top + box.height
+        corners = np.array([(x, y, 1.0) for x in (box.left, right) for y in (box.top, bottom)])
+        places = corners @ np.array(self.back).T
+        (left, top), (far, low) = np.rint(places.min(axis=0)), np.rint(places.max(axis=0))
+        left, top = min(max(0, int(left)), self.width - 1), min(max(0, int(top)), self.height - 1)
+        return Box(left, top, max(1, min(int(far), self.width) - left), max(1, min(int(low), self.height) - top))
+
+
+class _Slant(NamedTuple):
+    """How far rows of ink are askew, and how sharply they part at that angle."""
+
+    degrees: float
+    sharpness: float
+
+
+def straighten(page: PageImage, rotation: int | None = None) -> Upright:
+    """Turn a page so that its lines run level; whether it stands on its head is not yet asked.
+
+    Args:
+        page: as decoded; the text layer's own direction is believed where there is one.
+        rotation: clockwise degrees to turn by, where they are known.
+    """
+    if page.words:
+        return _upright(page, rotation or 0, 0.0)
+    points, extent, marks = _letter_points(page.gray, page.dpi)
+    if marks < _FEW_MARKS:
+        lies = page.gray.shape[0] > 1.5 * page.gray.shape[1] and page.gray.shape[0] < 9.5 * page.dpi
+        return _upright(page, (90 if lies else 0) if rotation is None else rotation, 0.0)
+    level, upright = _slant(points), _slant(points[:, ::-1])
+    across = upright.sharpness * extent[0] > _ACROSS * level.sharpness * extent[1]
+    if rotation is None:
+        rotation = 90 if across else 0
+    return _upright(page, rotation, -upright.degrees if rotation in {90, 270} else level.degrees)
+
+
+def stands_on_head(upright: Upright, layout: Layout, codes: Sequence[CodeRead], engines: Engines) -> bool:
+    """Say whether a straightened page is upside down, by the surest witness that speaks.
+
+    In order: the direction a bar code reads in; which way the MICR band reads; on a check, at which
+    edge it lies; the shapes of letters, whose feet stand on one line while their heads do not; print
+    read both ways.
+    """
+    if codes:
+        return sum(code.turned == 180 for code in codes) * 2 > len(codes)
+    if layout.micr is not None:
+        band = cut_out(upright.gray, layout.to_page(layout.micr.grown(12, 8)))
+        lead = _micr_lead(band, engines.micr)
+        if abs(lead) >= _SURE:
+            return lead < 0
+        place = layout.micr.middle / layout.height
+        if layout.width >= _CHECK_SHAPE * layout.height and abs(place - 0.5) > _NEAR_EDGE:
+            return place < 0.5
+    heads, feet = level_neighbours(layout.marks)
+    if heads + feet >= _LEAST_LETTERS and max(heads, feet) >= 2 * min(heads, feet):
+        return heads > feet
+    return _reads_better_turned(upright.gray, layout, engines.print)
+
+
+def cut_out(gray: Gray, box: Box) -> Gray:
+    """Return the part of an image inside a box."""
+    return gray[box.top : box.top + box.height, box.left : box.left + box.width]
+
+
+def level_neighbours(marks: Sequence[Rect]) -> tuple[int, int]:
+    """Count neighbouring marks of which only the heads, and only the feet, are level.
+
+    Latin letters stand on one line and rise to several heights, so feet win where text is upright.
+    """
+    if not marks:
+        return 0, 0
+    left, top, right, bottom = np.array(sorted(marks), np.int32).T
+    high = bottom - top
+    heads = feet = 0
+    for i in np.flatnonzero((high >= 9) & (high <= 70)):
+        shared = np.minimum(bottom, bottom[i]) - np.maximum(top, top[i])
+        beside = (left >= right[i] - 4) & (left - right[i] < 1.2 * high[i]) & (shared > 0.3 * high)
+        alike = (high <= 2.6 * high[i]) & (high[i] <= 2.6 * high)
+        following = np.flatnonzero(beside)
+        if len(following) == 0 or not alike[following[0]]:
+            continue
+        head, foot = abs(top[following[0]] - top[i]), abs(bottom[following[0]] - bottom[i])
+        even, uneven = max(2, 0.08 * high[i]), max(5, 0.2 * high[i])
+        heads += bool(head <= even and foot >= uneven)
+        feet += bool(foot <= even and head >= uneven)
+    return heads, feet
+
+
+def _upright(page: PageImage, rotation: int, skew: float) -> Upright:
+    gray = np.ascontiguousarray(np.rot90(page.gray, -(rotation // 90)))
+    height, width = gray.shape
+    dpi = min(page.dpi, MOST_DPI)
+    scale = dpi / page.dpi
+    if scale < 1:
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        gray = np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
+    back = np.array([[width / gray.shape[1], 0, 0], [0, height / gray.shape[0], 0], [0, 0, 1]])
+    if abs(skew) >= _LEAST_SKEW:
+        middle = (gray.shape[1] / 2, gray.shape[0] / 2)
+        forth = cv2.getRotationMatrix2D(middle, skew, 1.0)
+        paper = int(np.median(gray[::4, ::4]))
+        gray = np.asarray(
+            cv2.warpAffine(
+                gray,
+                forth,
+                (gray.shape[1], gray.shape[0]),
+                flags=cv2.INTER_LINEAR,
+                borderMode=cv2.BORDER_CONSTANT,
+                borderValue=paper,
+            ),
+            np.uint8,
+        )
+        back = back @ np.vstack([cv2.invertAffineTransform(forth), (0, 0, 1)])
+    else:
+        skew = 0.0
+    x, y = (tuple(float(value) for value in row) for row in back[:2])
+    return Upright(gray, dpi, rotation, skew, width, height, ((x[0], x[1], x[2]), (y[0], y[1], y[2])))
+
+
+def _letter_points(gray: Gray, dpi: int) -> tuple[Points, tuple[int, int], int]:
+    """Return pixels (x, y) of letter-sized marks on the grid, the grid's width and height, and how many marks."""
+    scale = min(1.0, _GRID_DPI / dpi)
+    small = gray if scale == 1 else cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(small, 31)
+    flat = cv2.GaussianBlur(cv2.divide(small, np.maximum(paper, 40), scale=_PAPER), (0, 0), 0.7)
+    ink = (flat < _PAPER - _INK).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    longer = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    letters = (longer >= _LETTER[0]) & (longer <= _LETTER[1]) & (stats[:, cv2.CC_STAT_AREA] >= 8)
+    letters[0] = False
+    rows, columns = np.nonzero(letters[labels])
+    step = max(1, len(rows) // _MOST_POINTS)
+    points = np.stack([columns[::step], rows[::step]], axis=1).astype(np.float64)
+    return points, (small.shape[1], small.shape[0]), int(letters.sum())
+
+
+def _slant(points: Points) -> _Slant:
+    """Return the angle at which rows of ink part most sharply."""
+    best = _Slant(0.0, 0.0)
+    reach = _SPAN
+    for step in _STEPS:
+        angles = best.degrees + np.arange(-reach, reach + step / 2, step)
+        sharpness = [_row_sharpness(points, angle) for angle in angles]
+        peak = int(np.argmax(sharpness))
+        best = _Slant(float(angles[peak]), sharpness[peak])
+        reach = step
+    return best
+
+
+def _row_sharpness(points: Points, degrees: float) -> float:
+    """Return how unevenly ink falls into rows at an angle: the sum of squares of the rows' shares."""
+    angle = np.radians(degrees)
+    rows = np.rint(points[:, 1] * np.cos(angle) - points[:, 0] * np.sin(angle)).astype(np.intp)
+    counts = np.bincount(rows - rows.min()).astype(np.float64)
+    return float((counts**2).sum() / len(points) ** 2)
+
+
+def _micr_lead(band: Gray, reader: LineReader) -> int:
+    """Return by how much the band reads better as it stands than turned over."""
+    as_is, turned = reader.read([band, np.ascontiguousarray(np.rot90(band, 2))], MICR)
+    return _micr_worth(as_is.text, as_is.confidence) - _micr_worth(turned.text, turned.confidence)
+
+
+def _micr_worth(text: str, confidence: int) -> int:
+    found = _ROUTING.search(text)
+    return confidence + 1000 * bool(found and routing_number_holds(found[1]))
+
+
+def _reads_better_turned(gray: Gray, layout: Layout, reader: LineReader) -> bool:
+    """Read the lines with most letters both ways and say whether they make more sense turned over."""
+    longest = sorted(layout.lines, key=lambda line: (-line.letters, line.box))[:_LINES_TRIED]
+    crops = [cut_out(gray, layout.to_page(line.box.grown(6, 4))) for line in longest if line.letters >= 4]
+    if not crops:
+        return False
+    turned = [np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops]
+    reads = reader.read([*crops, *turned], TEXT)
+    worth = [read.confidence * len(read.text) for read in reads]
+    return sum(worth[len(crops) :]) > 1.5 * sum(worth[: len(crops)])
