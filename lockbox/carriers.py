@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
+from lockbox.phrases import words
 from lockbox.records import Coverage
 
 _MEDICAL = (Coverage.MEDICAL,)
@@ -99,3 +103,119 @@ CARRIERS: tuple[Carrier, ...] = (
     Carrier("MetLife", _DENTAL, ("MetLife Dental", "Met Life")),
 )
 """Carriers seen on the Massachusetts exchange; a default of the settings, not law."""
+
+
+# --- Reading them ---------------------------------------------------------------------------------
+
+_SHORTEST_FUZZY = 5
+_MARGIN = 6
+_NOT_A_CARRIER = (
+    "COMMONWEALTH HEALTH INSURANCE CONNECTOR AUTHORITY",
+    "MASSACHUSETTS HEALTH CONNECTOR",
+    "HEALTH CONNECTOR",
+    "UNITED STATES",
+    "UNITED WAY",
+    "LEGAL GUARDIAN",
+    "TUFTS UNIVERSITY",
+    "TUFTS MEDICAL CENTER",
+    "DELTA AIR LINES",
+)
+_DENTAL_WORDS = frozenset({"DENTAL", "DENT", "DENTIST", "DENTISTRY", "TEETH", "TOOTH"})
+_MEDICAL_WORDS = frozenset({"MEDICAL", "HEALTH", "MED"})
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierSeen:
+    """A company found in a text, what it covers there, the words that named it, and how sure (0 to 1000)."""
+
+    name: str
+    coverages: tuple[Coverage, ...]
+    text: str
+    likeness: int
+
+
+def find_carriers(text: str, carriers: Sequence[Carrier] = CARRIERS) -> tuple[CarrierSeen, ...]:
+    """Return the companies that a text names, misspelled or by an alias, in the order they stand.
+
+    A name counts only if no other company's name fits its words nearly as well. Short names (HP,
+    UHC) must stand there letter by letter. The payee's own name never counts.
+    """
+    tokens = _without_payee(words(text))
+    places: list[tuple[int, int, int, Carrier]] = []
+    for carrier in carriers:
+        for alias in (carrier.name, *carrier.aliases):
+            places += [(start, end, score, carrier) for start, end, score in _places(tokens, alias)]
+    found: list[tuple[int, int, int, Carrier]] = []
+    for place in sorted(places, key=lambda p: (-p[2] * sum(map(len, tokens[p[0] : p[1]])), p[0], p[3].name)):
+        rivals = [p for p in places if _overlap(p, place) and p[3].name != place[3].name]
+        covered = any(_overlap(place, other) for other in found)
+        shaken = any(p[2] > place[2] - _MARGIN and p[1] - p[0] >= place[1] - place[0] for p in rivals)
+        if not covered and not shaken:
+            found.append(place)
+    dental = any(token in _DENTAL_WORDS for token in tokens)
+    seen = [_seen(tokens, place, dental, carriers) for place in sorted(found, key=lambda p: p[:2])]
+    return tuple({one.name: one for one in seen}.values())
+
+
+def find_coverage(text: str) -> tuple[Coverage, ...]:
+    """Return the kinds of plan that a text's own words name; carrier and payee names left aside."""
+    tokens = _without_payee(words(text))
+    for carrier in CARRIERS:
+        for alias in (carrier.name, *carrier.aliases):
+            if "Health" in alias or "Medical" in alias or "Med" in alias:
+                for start, end, _ in _places(tokens, alias):
+                    tokens = tokens[:start] + ("",) * (end - start) + tokens[end:]
+    kinds = []
+    if any(token in _MEDICAL_WORDS for token in tokens):
+        kinds.append(Coverage.MEDICAL)
+    if any(token in _DENTAL_WORDS for token in tokens):
+        kinds.append(Coverage.DENTAL)
+    return tuple(kinds)
+
+
+def _seen(
+    tokens: tuple[str, ...], place: tuple[int, int, int, Carrier], dental: bool, carriers: Sequence[Carrier]
+) -> CarrierSeen:
+    """Name the company at a place; a medical line beside dental words is the same company's dental line."""
+    start, end, score, carrier = place
+    if dental and Coverage.DENTAL not in carrier.coverages:
+        sister = next((c for c in carriers if Coverage.DENTAL in c.coverages and _sisters(c, carrier)), None)
+        carrier = sister or carrier
+    return CarrierSeen(carrier.name, carrier.coverages, " ".join(tokens[start:end]), score * 10)
+
+
+def _sisters(dental: Carrier, medical: Carrier) -> bool:
+    """Say whether a dental line has an alias that is a medical alias and the word dental (BCBS Dental)."""
+    with_dental = {f"{alias} Dental".upper() for alias in (medical.name, *medical.aliases)}
+    return any(alias.upper() in with_dental for alias in (dental.name, *dental.aliases))
+
+
+def _overlap(one: tuple[int, int, int, Carrier], two: tuple[int, int, int, Carrier]) -> bool:
+    return one[0] < two[1] and two[0] < one[1]
+
+
+def _places(tokens: tuple[str, ...], alias: str) -> list[tuple[int, int, int]]:
+    """Return where an alias may stand: first token, token after the last, likeness 0 to 100."""
+    wanted = words(alias)
+    target = "".join(wanted)
+    found = []
+    for size in {max(1, len(wanted) - 1), len(wanted), len(wanted) + 1}:
+        for start in range(len(tokens) - size + 1):
+            part = tokens[start : start + size]
+            seen = "".join(part)
+            if "" in part or abs(len(seen) - len(target)) > max(1, len(target) // 5):
+                continue
+            likeness = 100 if seen == target else 0
+            if not likeness and len(target) >= _SHORTEST_FUZZY:
+                likeness = int(fuzz.ratio(seen, target, score_cutoff=80 if len(target) > 7 else 78))
+            if likeness:
+                found.append((start, start + size, likeness))
+    return found
+
+
+def _without_payee(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Blank out the words of the payee and of names that only look like a carrier's."""
+    for phrase in _NOT_A_CARRIER:
+        for start, end, _ in _places(tokens, phrase):
+            tokens = tokens[:start] + ("",) * (end - start) + tokens[end:]
+    return tokens

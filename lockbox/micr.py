@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 _ABA_WEIGHTS = (3, 7, 1, 3, 7, 1, 3, 7, 1)
+_NOT_MICR = re.compile(r"[^0-9ABCD? ]")
+_AMOUNT = re.compile(r"B *([0-9?](?: ?[0-9?]){9}) *B|B *([0-9?]{10}) *$|(?<=C)([0-9?]{10}) *B *$")
+_TRANSIT = re.compile(r"A([^ABC]*)A")
+_NINE_DIGITS = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
+_DASHED_TRANSIT = re.compile(r"[0-9]{4}D[0-9]{4}")
+_FOREIGN_TRANSIT = re.compile(r"[0-9]{5}D[0-9]{3}|[0-9]{2}D[0-9]{2}D[0-9]{2}")
+
+POSTAL_ROUTINGS = frozenset({"000000204", "000008002"})
+"""United States Postal Service money orders: their on-us field is the money order's serial."""
+ISSUER_ROUTINGS = POSTAL_ROUTINGS | {"102100400", "091900533", "075911742"}
+"""Issuers whose money orders carry a serial and no payer's account (Western Union, MoneyGram)."""
+TREASURY_ROUTINGS = frozenset({"000000518"})
+"""Warrants of the United States Treasury."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +52,183 @@ def routing_number_holds(routing: str) -> bool:
     if len(routing) != 9 or not routing.isdigit() or not routing.isascii():
         return False
     return sum(weight * int(digit) for weight, digit in zip(_ABA_WEIGHTS, routing, strict=True)) % 10 == 0
+
+
+def routing_is_assigned(routing: str) -> bool:
+    """Say whether the check digit holds and the first two digits belong to a Federal Reserve district or agency."""
+    lead = int(routing[:2]) if routing_number_holds(routing) else -1
+    return lead in (0, 80) or 1 <= lead <= 12 or 21 <= lead <= 32 or 61 <= lead <= 72
+
+
+def parse_micr(text: str) -> Micr:
+    """Return the fields of a line read as text; every field that its symbols do not show stays empty.
+
+    The symbols alone say what a group of digits is, never its place in the order: transit symbols
+    enclose the routing number, an on-us symbol ends the account, an on-us pair left of the transit
+    field encloses the serial of a business check, amount symbols enclose the amount.
+    """
+    line = _NOT_MICR.sub("", text.upper()).strip()
+    rest, cents = _take_amount(line)
+    left, routing, right, repaired = _take_routing(rest)
+    micr = Micr(line, routing=routing, amount_cents=cents, repaired=repaired)
+    return _with_on_us(_with_left(micr, left), right)
+
+
+def is_foreign(micr: Micr) -> bool:
+    """Say whether the transit field has the shape of another country's (Canada 5-3, Britain 2-2-2)."""
+    found = _TRANSIT.search(micr.text)
+    return bool(found and _FOREIGN_TRANSIT.fullmatch(found[1].replace(" ", "")))
+
+
+def trust(micr: Micr) -> int:
+    """Return 0 to 1000: how far the line's own marks vouch for its routing number and account.
+
+    1000 for nine digits between transit symbols whose check holds, 950 for one repaired digit, 600
+    for a routing number found without its symbols, 300 where the check fails, 0 without any.
+    """
+    if not micr.routing:
+        return 0
+    if not routing_is_assigned(micr.routing):
+        return 300
+    if micr.repaired:
+        return 950
+    enclosed = _TRANSIT.search(micr.text)
+    return 1000 if enclosed and len(_digits(enclosed[1])) >= 8 else 600
+
+
+def quality(micr: Micr) -> str:
+    """Return the X9 MICR valid indicator: 1 good, 2 good but a field is missing, 3 read error, 4 both."""
+    bad = "?" in micr.text or trust(micr) < 950
+    missing = not micr.routing or not (micr.account or micr.routing in ISSUER_ROUTINGS)
+    return {(False, False): "1", (False, True): "2", (True, False): "3", (True, True): "4"}[bad, missing]
+
+
+def claim_serial(micr: Micr, printed: str) -> Micr:
+    """Return the line with the check number split off its account, where ``printed`` shows which group it is.
+
+    Some banks encode the serial as the first or last group before the on-us symbol; only the number
+    printed in the corner of the check tells it from a part of the account.
+    """
+    number = printed.lstrip("0")
+    if micr.serial or len(number) < 3:
+        return micr
+    groups = _on_us_groups(micr.text)
+    for kept, claimed in ((groups[1:], groups[:1]), (groups[:-1], groups[-1:])):
+        if kept and claimed and claimed[0].lstrip("0") == number:
+            return replace(micr, serial=claimed[0], account="".join(kept))
+    return micr
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"[^0-9]", "", text)
+
+
+def _take_amount(line: str) -> tuple[str, int]:
+    found = _AMOUNT.search(line)
+    if not found:
+        return line.partition("B")[0] or line.strip("B"), -1
+    figures = next(group for group in found.groups() if group is not None).replace(" ", "")
+    return f"{line[: found.start()]}{line[found.end() :]}", int(figures) if figures.isdigit() else -1
+
+
+def _take_routing(line: str) -> tuple[str, str, str, bool]:
+    """Return what stands left of the transit field, the routing number, what stands right, and if it was repaired."""
+    for found in _TRANSIT.finditer(line):
+        field = found[1].replace(" ", "")
+        routing = _full_routing(field)
+        if routing:
+            return line[: found.start()], routing, line[found.end() :], "?" in field
+    enclosed = _TRANSIT.search(line)
+    if enclosed:
+        return line[: enclosed.start()], "", line[enclosed.end() :], False
+    return _routing_without_symbols(line)
+
+
+def _full_routing(field: str) -> str:
+    """Return nine digits from a transit field: as printed, dashed 4-4 with its check digit, or one digit repaired."""
+    if len(field) == 9 and field.isdigit():
+        return field
+    if _DASHED_TRANSIT.fullmatch(field):
+        return _only_fit(field.replace("D", "") + "?")
+    return _only_fit(field) if len(field) == 9 and field.count("?") == 1 and len(_digits(field)) == 8 else ""
+
+
+def _only_fit(field: str) -> str:
+    """Return the nine digits that a field with one ``?`` must be, if its check digit and district leave just one."""
+    fits = [field.replace("?", digit) for digit in "0123456789"]
+    good = [routing for routing in fits if routing_is_assigned(routing)]
+    return good[0] if len(good) == 1 else ""
+
+
+def _routing_without_symbols(line: str) -> tuple[str, str, str, bool]:
+    """Find the one nine-digit run whose check holds, next to a single transit symbol where there is one."""
+    beside = re.search(r"A *([0-9]{9})(?=[ C?]|$)", line) or re.search(r"(?:^|[ C?])([0-9]{9}) *A", line)
+    runs = [beside] if beside and routing_is_assigned(beside[1]) else []
+    if not runs and "A" not in line:
+        runs = [found for found in _NINE_DIGITS.finditer(line) if routing_is_assigned(found[0])]
+    if len(runs) != 1:
+        left, _, right = line.rpartition("A")
+        return left, "", right if "C" in right else "", False
+    (found,) = runs
+    routing = found[1] if found.re.groups else found[0]
+    left, _, right = line.partition(routing)
+    return left.rstrip("A "), routing, right.lstrip("A "), False
+
+
+def _with_left(micr: Micr, left: str) -> Micr:
+    """Read what stands left of the transit field: auxiliary on-us serial, then the external processing code."""
+    pair = re.search(r"C([^C]*[0-9?][^C]*)C", left)
+    if pair:
+        epc = _digits(left[pair.end() :])
+        return replace(micr, serial=_digits(pair[1]), epc=epc if len(epc) == 1 else "")
+    serial = _longest(re.split(r"[^0-9]+", left)) if micr.routing else ""
+    return replace(micr, serial=serial)
+
+
+def _with_on_us(micr: Micr, right: str) -> Micr:
+    """Read the on-us field: the account ends at its last on-us symbol, a serial may follow or stand before it."""
+    before, symbol, after = right.rpartition("C")
+    if not symbol:
+        return _open_on_us(micr, right)
+    inner = [part for part in before.split("C") if _digits(part)]
+    trailing = [_digits(part) for part in after.split() if _digits(part)]
+    serial, control = micr.serial, ""
+    if trailing and not serial:
+        serial = _longest(trailing)
+        trailing.remove(serial)
+    if len(inner) > 1 and not serial:
+        serial, inner = _digits(inner[0]), inner[1:]
+    if trailing:
+        control = trailing[-1]
+    account = _digits("".join(inner))
+    if not serial:
+        serial, account = _leading_serial(inner, account)
+    if micr.routing in ISSUER_ROUTINGS:
+        return replace(micr, serial=account or serial, process_control=control)
+    return replace(micr, account=account, serial=serial, process_control=control)
+
+
+def _open_on_us(micr: Micr, right: str) -> Micr:
+    """Take what follows the transit field as account although its on-us symbol was not seen."""
+    digits = _digits(right)
+    if micr.routing in ISSUER_ROUTINGS:
+        return replace(micr, serial=digits or micr.serial)
+    return replace(micr, account=digits)
+
+
+def _leading_serial(inner: list[str], account: str) -> tuple[str, str]:
+    """Split ``0123 456789012``: a first group of three to five digits before one long group is the serial."""
+    groups = inner[0].split() if len(inner) == 1 else []
+    if len(groups) == 2 and 3 <= len(groups[0]) <= 5 and groups[0].isdigit() and len(_digits(groups[1])) >= 7:
+        return groups[0], _digits(groups[1])
+    return "", account
+
+
+def _on_us_groups(text: str) -> list[str]:
+    """Return the groups of digits of the account field, as spaces and dashes part them."""
+    right = text.rpartition("A")[2]
+    return [group for group in re.split(r"[^0-9]+", right.rpartition("C")[0]) if group]
+
+
+def _longest(groups: list[str]) -> str:
+    return max(groups, key=len, default="")

@@ -1,0 +1,54 @@
+"""Finding known phrases in noisy text: whole words, letters mended, a bounded number of misread letters."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+_TOKEN = re.compile(r"[A-Za-z0-9$€£]+(?:['\u2019&/][A-Za-z0-9]+)*")
+_LOOKALIKES = str.maketrans("015$8", "OISSB")
+SHORTEST_FUZZY = 6
+"""Phrases with fewer letters must be there letter by letter: ``avoid`` is not ``void``."""
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text in capitals; figures inside a word of letters become letters."""
+    return tuple(_mend(token) for token in _TOKEN.findall(text.replace(".", "").replace("\u2019", "'")))
+
+
+def _mend(token: str) -> str:
+    upper = token.upper().replace("'", "")
+    letters = sum(character.isalpha() for character in upper)
+    return upper.translate(_LOOKALIKES) if letters * 2 >= len(upper) > 1 else upper
+
+
+def find_phrase(text: str, phrase: str, least: int = 85) -> tuple[int, int, int] | None:
+    """Return (first word, word after the last, likeness 0 to 100) of the best place of a phrase in a text.
+
+    Args:
+        text: noisy text.
+        phrase: words in capitals.
+        least: likeness below which a place does not count.
+    """
+    tokens, wanted = words(text), words(phrase)
+    target = "".join(wanted)
+    best: tuple[int, int, int] | None = None
+    for size in {max(1, len(wanted) - 1), len(wanted), len(wanted) + 1}:
+        for start in range(len(tokens) - size + 1):
+            likeness = _likeness("".join(tokens[start : start + size]), target, least)
+            if likeness and (best is None or likeness > best[2]):
+                best = (start, start + size, likeness)
+    return best
+
+
+def _likeness(seen: str, target: str, least: int) -> int:
+    """Return 0 to 100; short phrases are there exactly or not at all."""
+    if seen == target:
+        return 100
+    if len(target) < SHORTEST_FUZZY or abs(len(seen) - len(target)) > len(target) // 4:
+        return 0
+    likeness = int(fuzz.ratio(seen, target))
+    return likeness if likeness >= least else 0
