@@ -1,0 +1,187 @@
+"""Clean crops of a field's ink: even background, no guide rules, no neighbours; and whether a signature is there."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from lockbox.records import Box
+from ocr.engine import Gray
+from ocr.layout import Layout
+from ocr.rules import INCH, PAPER, Rect, Rule, follow
+
+TALLEST = 128
+"""Crops are not handed on taller than this, in pixels."""
+
+
+def crop(gray: Gray, box: Box, layout: Layout) -> Gray:
+    """Cut a field out of the page for a line reader.
+
+    The background is evened out to white, rules and box sides are taken out with the strokes that cross them kept,
+    marks that belong to neighbours are wiped, and the cut is drawn tight around what remains.
+
+    Args:
+        gray: the page, shape (height, width), original pixels.
+        box: where the field is, in page pixels.
+        layout: the structure of the same page.
+
+    Returns:
+        uint8, paper 255, at most ``TALLEST`` high; a small white image where there is no ink.
+    """
+    cut, shrink = _cut(gray, box)
+    grain = layout.scale / shrink
+    flat = _flat(cut, grain)
+    for rule in _rules_in(layout, box, shrink):
+        _lift(flat, rule, max(2, round(3.5 / grain)))
+    for side in _sides_in(layout, box, shrink):
+        _lift(flat.T, side, max(2, round(3.5 / grain)))
+    flat[_foreign(layout, box, flat.shape)] = PAPER
+    white = np.minimum(flat.astype(np.uint16) * 255 // PAPER, 255).astype(np.uint8)
+    return _tightened(white, max(3, round(5 / grain)))
+
+
+def signature_present(gray: Gray, box: Box, layout: Layout) -> tuple[bool, int]:
+    """Tell whether a signature stands in a signature area.
+
+    Args:
+        gray: the page.
+        box: the area above the signature line, in page pixels.
+        layout: the structure of the same page.
+
+    Returns:
+        Whether, and how sure, 0 to 1000.
+    """
+    area = _to_grid(box, layout)
+    strokes = [
+        (mark, int((layout.labels[mark.top : mark.bottom, mark.left : mark.right] == index + 1).sum()))
+        for index, mark in enumerate(layout.marks)
+        if area.left <= (mark.left + mark.right) / 2 <= area.right and area.top <= mark.middle <= area.bottom
+    ]
+    hand = sum(pixels for mark, pixels in strokes if mark.height > 0.1 * INCH or mark.width > 0.2 * INCH)
+    span = sum(mark.width for mark, _ in strokes if mark.height > 0.1 * INCH or mark.width > 0.2 * INCH)
+    weight = min(hand / 500, span / (0.4 * INCH))
+    present = weight >= 0.5
+    sure = min(1.0, abs(weight - 0.5) * 2)
+    return present, round(500 + 490 * sure)
+
+
+def _to_grid(box: Box, layout: Layout) -> Rect:
+    k = layout.scale
+    return Rect(
+        round(box.left * k), round(box.top * k), round((box.left + box.width) * k), round((box.top + box.height) * k)
+    )
+
+
+def _cut(gray: Gray, box: Box) -> tuple[Gray, float]:
+    """The box's pixels, made smaller where they are many, and how much smaller."""
+    cut = gray[box.top : box.top + box.height, box.left : box.left + box.width]
+    shrink = min(1.0, TALLEST / max(1, box.height))
+    if shrink < 1:
+        size = (max(1, round(cut.shape[1] * shrink)), max(1, round(cut.shape[0] * shrink)))
+        cut = np.asarray(cv2.resize(cut, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return cut, shrink
+
+
+def _flat(cut: Gray, grain: float) -> Gray:
+    """The cut relative to its paper, which becomes ``PAPER``; paper is the brighter part of each neighbourhood."""
+    reach = max(5, round(0.3 * INCH / grain)) | 1
+    level = np.quantile(cut, 0.7)
+    paper = cv2.blur(np.maximum(cut, np.uint8(level * 0.92)), (reach, reach), borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(cv2.divide(cut, np.maximum(paper, 40), scale=PAPER), np.uint8)
+
+
+def _rules_in(layout: Layout, box: Box, shrink: float) -> list[Rule]:
+    """The page's rules that pass through a box, in pixels of its cut."""
+    k = shrink / layout.scale
+    found = []
+    for rule in layout.rules:
+        moved = Rule(
+            round(rule.left * k - box.left * shrink),
+            round(rule.right * k - box.left * shrink),
+            round(rule.y_left * k - box.top * shrink),
+            round(rule.y_right * k - box.top * shrink),
+        )
+        left, right = max(0, moved.left), min(round(box.width * shrink), moved.right)
+        if right - left > 4 and -4 <= moved.y((left + right) / 2) <= box.height * shrink + 4:
+            found.append(Rule(left, right, round(moved.y(left)), round(moved.y(right))))
+    return found
+
+
+def _sides_in(layout: Layout, box: Box, shrink: float) -> list[Rule]:
+    """Sides of drawn boxes that pass through a box, as rules of its cut turned on its side."""
+    k = shrink / layout.scale
+    area = _to_grid(box, layout)
+    found = []
+    for post in layout.posts:
+        x = (post.left + post.right) // 2
+        drawn = any(abs(x - side) < 8 for other in layout.boxes for side in (other.left, other.right))
+        if not drawn or not area.left <= x <= area.right:
+            continue
+        top, bottom = max(post.top, area.top), min(post.bottom, area.bottom)
+        if bottom - top > 8:
+            across = round(x * k - box.left * shrink)
+            down = box.top * shrink
+            found.append(Rule(max(0, round(top * k - down)), round(bottom * k - down), across, across))
+    return found
+
+
+def _lift(flat: Gray, rule: Rule, half: int) -> None:
+    """Take a rule out: fill each column from just above to just below it, which carries crossing strokes through."""
+    xs = np.arange(rule.left, min(rule.right, flat.shape[1]))
+    if len(xs) < 5:
+        return
+    ys = follow(flat, Rule(rule.left, rule.left + len(xs), rule.y_left, rule.y_right))
+    offsets = np.arange(-half, half + 1)[:, None]
+    rows = ys + offsets
+    inside = (rows >= 0) & (rows < flat.shape[0])
+    rows = np.clip(rows, 0, flat.shape[0] - 1)
+    above = _edge(flat, ys - half - 1, xs)
+    below = _edge(flat, ys + half + 1, xs)
+    share = (offsets + half + 1) / (2 * half + 2)
+    filled = above * (1 - share) + below * share
+    band = flat[rows, xs].astype(np.float32)
+    level = float(np.median(band.min(axis=0)))
+    new = np.where(band < level - 45, band, np.maximum(band, filled))
+    band = np.where(inside, new, band)
+    flat[rows, xs] = band.astype(np.uint8)
+
+
+def _edge(flat: Gray, ys: npt.NDArray[np.int64], xs: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    """Pixels at given heights; paper beyond the image."""
+    inside = (ys >= 0) & (ys < flat.shape[0])
+    return np.where(inside, flat[np.clip(ys, 0, flat.shape[0] - 1), xs], PAPER).astype(np.float32)
+
+
+def _foreign(layout: Layout, box: Box, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    """Pixels, in the cut's shape, of marks that reach into the box but stand mostly outside it."""
+    area = _to_grid(box, layout)
+    top, left = max(0, area.top), max(0, area.left)
+    part = layout.labels[top : area.bottom, left : area.right]
+    if part.size == 0:
+        return np.zeros(shape, np.bool_)
+    outside = [0]
+    for index in np.unique(part[part > 0]):
+        mark = layout.marks[int(index) - 1]
+        wide = min(mark.right, area.right) - max(mark.left, area.left)
+        tall = min(mark.bottom, area.bottom) - max(mark.top, area.top)
+        if wide * tall < 0.45 * mark.width * mark.height:
+            outside.append(int(index))
+    theirs = np.isin(part, outside[1:])
+    around_theirs = cv2.dilate(theirs.astype(np.uint8), np.ones((3, 3)))
+    around_ours = cv2.dilate(((part > 0) & ~theirs).astype(np.uint8), np.ones((3, 3)))
+    wiped = ((around_theirs > 0) & (around_ours == 0)).astype(np.uint8)
+    return np.asarray(cv2.resize(wiped, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST) > 0, np.bool_)
+
+
+def _tightened(white: Gray, margin: int) -> Gray:
+    """Cut to the ink with a margin of white all around."""
+    dark = cv2.medianBlur(white, 3) < 165
+    rows = np.flatnonzero(dark.sum(axis=1) >= 2)
+    columns = np.flatnonzero(dark.sum(axis=0) >= 2)
+    if len(rows) == 0 or len(columns) == 0:
+        return np.full((32, 32), 255, np.uint8)
+    cut = white[
+        max(0, rows[0] - margin) : rows[-1] + margin + 1, max(0, columns[0] - margin) : columns[-1] + margin + 1
+    ]
+    return np.asarray(cv2.copyMakeBorder(cut, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=255), np.uint8)

@@ -1,0 +1,290 @@
+"""The bare structure of a page: its ink, rules, boxes, text lines and MICR band, whatever the page is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from lockbox.records import Box
+from ocr.engine import Gray
+from ocr.rules import INCH, PAPER, Mask, Rect, Rule, erase, find_boxes, find_posts, find_rules, follow
+
+
+class TextLine(NamedTuple):
+    """Ink that stands on one line: its words from left to right and the median height of its letters."""
+
+    box: Rect
+    words: tuple[Rect, ...]
+    letters: int
+    letter_height: int
+
+
+__all__ = ["Layout", "Rect", "TextLine", "find_layout", "find_micr", "flatten", "group_lines", "ink_mask"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Structure of one page on the working grid.
+
+    Attributes:
+        scale: working pixels per page pixel.
+        page_width: width of the page in its own pixels.
+        page_height: height of the page in its own pixels.
+        flat: the page with its background evened out, uint8, paper near ``PAPER``.
+        ink: bool, shape of ``flat``: pixels that belong to marks, rules and frames removed.
+        marks: rectangles of the connected marks left in ``ink``.
+        labels: int32, shape of ``flat``: index of the mark a pixel belongs to plus one, 0 for none.
+        rules: long horizontal lines from top to bottom.
+        posts: upright lines: box edges, frame sides.
+        boxes: rectangles drawn on the page, inner edges.
+        lines: text lines from top to bottom.
+        micr: the band of E-13B characters, if there is one.
+    """
+
+    scale: float
+    page_width: int
+    page_height: int
+    flat: Gray
+    ink: Mask
+    labels: npt.NDArray[np.int32]
+    marks: tuple[Rect, ...]
+    rules: tuple[Rule, ...]
+    posts: tuple[Rect, ...]
+    boxes: tuple[Rect, ...]
+    lines: tuple[TextLine, ...]
+    micr: Rect | None
+
+    @property
+    def width(self) -> int:
+        """Width of the working grid."""
+        return int(self.flat.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Height of the working grid."""
+        return int(self.flat.shape[0])
+
+    def to_page(self, rect: Rect) -> Box:
+        """Return a working rectangle in page pixels, clipped to the page."""
+        left = min(max(0, int(rect.left / self.scale)), self.page_width - 1)
+        top = min(max(0, int(rect.top / self.scale)), self.page_height - 1)
+        right = min(self.page_width, int(np.ceil(rect.right / self.scale)))
+        bottom = min(self.page_height, int(np.ceil(rect.bottom / self.scale)))
+        return Box(left, top, max(1, right - left), max(1, bottom - top))
+
+
+def find_layout(gray: Gray, dpi: int) -> Layout:
+    """Find the structure of an upright page.
+
+    Args:
+        gray: the page, shape (height, width), 0 black to 255 white.
+        dpi: its resolution as far as known; implausible values are replaced by that of a check.
+    """
+    scale = working_scale(gray, dpi)
+    flat = flatten(_scaled(gray, scale))
+    raw = _without_frame(ink_mask(flat))
+    micr = find_micr(_marks(raw)[1], flat.shape[0])
+    rules = tuple(
+        rule for rule in find_rules(flat) if micr is None or not micr.top - 4 <= rule.middle <= micr.bottom + 4
+    )
+    posts = find_posts(flat)
+    boxes = find_boxes(rules, posts)
+    labels, marks = _marks(_without_lines(flat, raw, rules, posts, boxes))
+    return Layout(
+        scale=scale,
+        page_width=int(gray.shape[1]),
+        page_height=int(gray.shape[0]),
+        flat=flat,
+        ink=labels > 0,
+        labels=labels,
+        marks=marks,
+        rules=rules,
+        posts=posts,
+        boxes=boxes,
+        lines=group_lines(marks),
+        micr=micr,
+    )
+
+
+def working_scale(gray: Gray, dpi: int) -> float:
+    """Return working pixels per page pixel; a page of impossible size is taken for a 6 inch check."""
+    width = gray.shape[1]
+    believable = dpi >= 90 and 4.5 <= width / dpi <= 14.5
+    return INCH / dpi if believable else 6 * INCH / width
+
+
+def _scaled(gray: Gray, scale: float) -> Gray:
+    if abs(scale - 1) < 0.02:
+        return gray
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    size = (max(1, round(gray.shape[1] * scale)), max(1, round(gray.shape[0] * scale)))
+    return np.asarray(cv2.resize(gray, size, interpolation=method), np.uint8)
+
+
+def flatten(gray: Gray) -> Gray:
+    """Even out the background: every pixel relative to the median paper around it, which becomes ``PAPER``."""
+    small = cv2.resize(gray, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(small, 31)
+    paper = cv2.resize(cv2.blur(paper, (9, 9)), (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(gray, np.maximum(paper, 40), scale=PAPER), np.uint8)
+
+
+def ink_mask(flat: Gray) -> Mask:
+    """Return the pixels of marks that somewhere stand out clearly from paper and its printed pattern."""
+    soft = cv2.GaussianBlur(flat, (0, 0), 0.9)
+    spread = float(np.median(np.abs(soft.astype(np.int16) - PAPER))) * 1.5
+    weak = soft < PAPER - max(24.0, 3.0 * spread)
+    strong = soft < PAPER - max(48.0, 5.0 * spread)
+    count, labels = cv2.connectedComponents(weak.astype(np.uint8), connectivity=8)
+    keep = np.bincount(labels[strong], minlength=count) >= 3
+    keep[0] = False
+    return np.asarray(keep[labels], np.bool_)
+
+
+def _without_frame(ink: Mask) -> Mask:
+    """Clear the printed frame of a check, or the dark beyond its edge: nearly full rows and columns at the sides."""
+    out = ink.copy()
+    for turned in (out, out.T):
+        length = turned.shape[0]
+        reach = max(8, length // 14)
+        full = np.flatnonzero(turned.mean(axis=1) > 0.45)
+        head, foot = full[full < reach], full[full >= length - reach]
+        if len(head):
+            turned[: head[-1] + 4] = False
+        if len(foot):
+            turned[foot[0] - 3 :] = False
+    return out
+
+
+def _without_lines(
+    flat: Gray, ink: Mask, rules: tuple[Rule, ...], posts: tuple[Rect, ...], boxes: tuple[Rect, ...]
+) -> Mask:
+    """Take rules and box sides out of the ink, leaving the strokes that cross them."""
+    out = ink.copy()
+    for rule in rules:
+        erase(out, rule, follow(flat, rule))
+    turned, turned_flat = out.T, flat.T
+    for post in posts:
+        x = (post.left + post.right) // 2
+        if post.height > INCH // 2 or any(abs(x - side) < 8 for box in boxes for side in (box.left, box.right)):
+            side = Rule(post.top, post.bottom, x, x)
+            erase(turned, side, follow(turned_flat, side))
+    return out
+
+
+def _marks(ink: Mask) -> tuple[npt.NDArray[np.int32], tuple[Rect, ...]]:
+    """Connected marks, specks and frames left out, with the map of which pixel is whose."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    height, width = ink.shape
+    good = (stats[:, cv2.CC_STAT_AREA] >= 7) & (stats[:, cv2.CC_STAT_WIDTH] < 0.6 * width)
+    good &= stats[:, cv2.CC_STAT_HEIGHT] < min(0.5 * height, 1.2 * INCH)
+    good &= (stats[:, cv2.CC_STAT_WIDTH] >= 3) | (stats[:, cv2.CC_STAT_HEIGHT] >= 3)
+    good[0] = False
+    order = np.zeros(count, np.int32)
+    order[good] = np.arange(1, int(good.sum()) + 1)
+    rects = tuple(Rect(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[good])
+    return np.asarray(order[labels], np.int32), rects
+
+
+def group_lines(marks: tuple[Rect, ...]) -> tuple[TextLine, ...]:
+    """Group marks that stand beside one another into text lines and words."""
+    solid = sorted(m for m in marks if 5 <= m.height <= 0.7 * INCH and m.width <= 3 * INCH)
+    if not solid:
+        return ()
+    box = np.array(solid)
+    left, top, right, bottom = box.T
+    high = bottom - top
+    overlap = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
+    gap = left[None, :] - right[:, None]
+    reach = np.clip(1.6 * np.maximum(high[:, None], high), 14, INCH // 3)
+    alike = np.maximum(high[:, None], high) <= 3.2 * np.minimum(high[:, None], high)
+    linked = (overlap >= 0.45 * np.minimum(high[:, None], high)) & alike & (gap <= reach) & (gap > -0.5 * INCH)
+    groups = _components(linked)
+    lines = [_text_line([solid[i] for i in group]) for group in groups]
+    return tuple(sorted(lines, key=lambda line: (line.box.top, line.box.left)))
+
+
+def _components(linked: Mask) -> list[list[int]]:
+    """Groups of indices joined, directly or not, by a link in either direction."""
+    both = linked | linked.T
+    group = np.full(len(both), -1)
+    groups: list[list[int]] = []
+    for start in range(len(both)):
+        if group[start] >= 0:
+            continue
+        members, front = [], [start]
+        group[start] = len(groups)
+        while front:
+            here = front.pop()
+            members.append(here)
+            fresh = np.flatnonzero(both[here] & (group < 0))
+            group[fresh] = len(groups)
+            front.extend(int(i) for i in fresh)
+        groups.append(sorted(members))
+    return groups
+
+
+def _text_line(marks: list[Rect]) -> TextLine:
+    """One line from its marks in order from left to right; words part where the gap is wide for the letters."""
+    height = int(np.median([mark.height for mark in marks]))
+    words = [marks[0]]
+    whole = marks[0]
+    for mark in marks[1:]:
+        if mark.left - words[-1].right > max(5, 0.45 * height):
+            words.append(mark)
+        else:
+            words[-1] = words[-1].union(mark)
+        whole = whole.union(mark)
+    return TextLine(whole, tuple(words), len(marks), height)
+
+
+def find_micr(marks: tuple[Rect, ...], page_height: int) -> Rect | None:
+    """Find the band of E-13B characters: many marks of one height, on one line, an eighth of an inch apart.
+
+    A band near the head or the foot is preferred: typewritten lines look alike but stand between.
+    """
+    tall = [m for m in marks if 14 <= m.height <= 40 and m.width <= 34]
+    if len(tall) < 8:
+        return None
+    box = np.array(tall)
+    middle, height = (box[:, 1] + box[:, 3]) / 2, box[:, 3] - box[:, 1]
+    best = 0
+    band: Rect | None = None
+    for index in range(len(tall)):
+        same = (np.abs(middle - middle[index]) <= 7) & (np.abs(height - height[index]) <= 5)
+        if same.sum() < 8:
+            continue
+        regular = _regular_steps(np.sort(box[same][:, 2]), float(np.median(height[same])))
+        if not 0.25 * page_height < middle[index] < 0.75 * page_height:
+            regular *= 2
+        if regular > best:
+            best = regular
+            band = Rect(*(int(v) for v in (*box[same][:, :2].min(axis=0), *box[same][:, 2:].max(axis=0))))
+    return None if band is None else _whole_band(band, marks)
+
+
+def _regular_steps(rights: npt.NDArray[np.int64], height: float) -> int:
+    """How many steps between right edges keep one pitch; 0 where too few do for an E-13B line."""
+    steps = np.diff(rights)
+    near = steps[(steps > 0.75 * height) & (steps < 1.45 * height)]
+    if len(near) < 6:
+        return 0
+    regular = int((np.abs(near - np.median(near)) <= 2.5).sum())
+    return regular if regular >= 6 and regular >= 0.6 * len(near) else 0
+
+
+def _whole_band(band: Rect, marks: tuple[Rect, ...]) -> Rect:
+    """Extend the band over all small marks on its line, the symbols' parts included."""
+    line = sorted(m for m in marks if m.height <= 1.3 * band.height and band.top - 3 <= m.middle <= band.bottom + 3)
+    whole = band
+    for mark in line:
+        if 0 <= mark.left - whole.right <= 1.5 * INCH:
+            whole = whole.union(mark)
+    for mark in reversed(line):
+        if 0 <= whole.left - mark.right <= 1.5 * INCH:
+            whole = whole.union(mark)
+    return whole

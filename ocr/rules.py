@@ -1,0 +1,255 @@
+"""Lines drawn on a page: rules, upright lines and the boxes they make, faint, dotted and bent ones included."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ocr.engine import Gray
+
+INCH = 200
+"""Pixels per inch of the working grid on which structure is sought."""
+
+PAPER = 200
+"""Level of bare paper on the flattened working image; darker is ink."""
+
+
+Mask = npt.NDArray[np.bool_]
+"""Pixels chosen on the working grid, shape (height, width)."""
+
+
+Columns = npt.NDArray[np.int64]
+"""Column numbers, or a height for each of some columns."""
+
+
+class Rect(NamedTuple):
+    """A rectangle on the working grid; ``right`` and ``bottom`` lie just outside."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Width in working pixels."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Height in working pixels."""
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> float:
+        """Vertical middle."""
+        return (self.top + self.bottom) / 2
+
+    def union(self, other: Rect) -> Rect:
+        """The smallest rectangle around both."""
+        return Rect(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
+    def grown(self, across: int, down: int) -> Rect:
+        """Wider by ``across`` and taller by ``down`` on each side."""
+        return Rect(self.left - across, self.top - down, self.right + across, self.bottom + down)
+
+
+class Rule(NamedTuple):
+    """A long horizontal line, perhaps dotted or a little bent; ends are given with their heights."""
+
+    left: int
+    right: int
+    y_left: int
+    y_right: int
+
+    @property
+    def width(self) -> int:
+        """Length in working pixels."""
+        return self.right - self.left
+
+    @property
+    def middle(self) -> float:
+        """Mean height."""
+        return (self.y_left + self.y_right) / 2
+
+    def y(self, x: float) -> float:
+        """Height at ``x``, on the straight line through both ends, level beyond them."""
+        share = min(1.0, max(0.0, (x - self.left) / max(1, self.width)))
+        return self.y_left + (self.y_right - self.y_left) * share
+
+
+def _ridge(flat: Gray, reach: int) -> npt.NDArray[np.int16]:
+    """How much darker each row's surroundings of width ``reach`` are than those 4 pixels above and below."""
+    along = cv2.blur(cv2.blur(flat, (1, 3)), (reach, 1)).astype(np.int16)
+    padded = np.pad(along, ((5, 5), (0, 0)), mode="edge")
+    beside = np.minimum(padded[:-10], padded[10:])
+    return np.asarray(beside - along, np.int16)
+
+
+def find_rules(flat: Gray) -> tuple[Rule, ...]:
+    """Find long horizontal lines, dotted and faint ones included, from top to bottom."""
+    return tuple(_extended(flat, rule) for rule in _join(_segments(flat, shortest=60, reach=41)))
+
+
+def find_posts(flat: Gray) -> tuple[Rect, ...]:
+    """Find upright lines at least 0.18 inch high."""
+    found = _segments(np.ascontiguousarray(flat.T), shortest=36, reach=25)
+    return tuple(Rect(min(s.y_left, s.y_right) - 1, s.left, max(s.y_left, s.y_right) + 2, s.right) for s in found)
+
+
+def _segments(flat: Gray, shortest: int, reach: int) -> list[Rule]:
+    """Straight dark runs along the rows, at least ``shortest`` long."""
+    ridge = _ridge(flat, reach)
+    noise = float(np.median(np.abs(ridge)))
+    lit: Gray = (ridge > max(7.0, 4.0 * noise)).astype(np.uint8)
+    runs = cv2.dilate(cv2.morphologyEx(lit, cv2.MORPH_OPEN, np.ones((1, shortest // 2), np.uint8)), np.ones((2, 3)))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
+    thin = np.asarray(cv2.blur(flat, (3, 1)), np.uint8)
+    found = []
+    for index in range(1, count):
+        left, top, width, height, _ = (int(v) for v in stats[index])
+        if width < shortest or height > 10 + width // 25:
+            continue
+        part = labels[top : top + height, left : left + width] == index
+        weight = part * np.maximum(ridge[top : top + height, left : left + width], 0)
+        rows = np.arange(height)[:, None]
+        edge = max(8, width // 5)
+        y_left = top + float((weight[:, :edge] * rows).sum() / max(1, weight[:, :edge].sum()))
+        y_right = top + float((weight[:, -edge:] * rows).sum() / max(1, weight[:, -edge:].sum()))
+        rule = Rule(left, left + width, round(y_left), round(y_right))
+        trimmed = _trimmed(thin, rule, reach)
+        if trimmed is not None and trimmed.width >= shortest:
+            found.append(trimmed)
+    return found
+
+
+def _trimmed(flat: Gray, rule: Rule, reach: int) -> Rule | None:
+    """Cut a run to the part that is a line in nearly every column; None where it is a row of letters."""
+    ys = np.linspace(rule.y_left, rule.y_right, rule.width).round().astype(int)
+    contrast, written, thin = _profile(flat, np.arange(rule.left, rule.right), ys)
+    good = np.flatnonzero(cv2.blur(thin.astype(np.float32)[None], (reach, 1))[0] > 0.7)
+    if len(good) == 0:
+        return None
+    first, last = int(good[0]), int(good[-1]) + 1
+    alone = cv2.blur(((contrast > 6) & ~written).astype(np.float32)[None, first:last], (5, 1))[0] > 0.5
+    if _longest_run(alone) < min(36, rule.width // 2):
+        return None
+    clear = contrast[first:last][~written[first:last]]
+    if thin[first:last].mean() < 0.8 or len(clear) < 0.5 * (last - first):
+        return None
+    level, pale = np.quantile(cv2.blur(np.maximum(clear, 0)[None], (7, 1)), (0.6, 0.15))
+    if pale < 0.3 * level:
+        return None
+    return Rule(rule.left + first, rule.left + last, int(ys[first]), int(ys[last - 1]))
+
+
+def _longest_run(mask: Mask) -> int:
+    """Length of the longest unbroken stretch of set columns."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.astype(np.int8), [0]))))
+    return int((edges[1::2] - edges[::2]).max(initial=0))
+
+
+def _profile(flat: Gray, xs: Columns, ys: Columns) -> tuple[npt.NDArray[np.int16], Mask, Mask]:
+    """Along a path: contrast of the line to its sides, whether ink is beside it, whether it may be there."""
+    rows = np.clip(ys + np.arange(-13, 14)[:, None], 0, flat.shape[0] - 1)
+    band = flat[rows, xs].astype(np.int16)
+    line = band[10:17].min(axis=0)
+    contrast = np.minimum(np.minimum(band[4], band[5]), np.minimum(band[-5], band[-6])) - line
+    written = np.minimum(band[:7].min(axis=0), band[-7:].min(axis=0)) < PAPER - 40
+    return contrast, written, (contrast > 6) | (written & (line < PAPER - 30))
+
+
+def _extended(flat: Gray, rule: Rule) -> Rule:
+    """Carry a rule on past writing that hid it, as far as it can be seen again."""
+    slope = (rule.y_right - rule.y_left) / max(1, rule.width)
+    left: Columns = np.arange(rule.left - 1, max(0, rule.left - 3 * INCH), -1)
+    right: Columns = np.arange(rule.right, min(flat.shape[1], rule.right + 3 * INCH))
+    far_left = _reach(flat, left, rule.y_left + slope * (left - rule.left))
+    far_right = _reach(flat, right, rule.y_right + slope * (right - rule.right))
+    return Rule(
+        rule.left - far_left,
+        rule.right + far_right,
+        round(rule.y_left - slope * far_left),
+        round(rule.y_right + slope * far_right),
+    )
+
+
+def _reach(flat: Gray, xs: Columns, ys: npt.NDArray[np.floating[Any]]) -> int:
+    """How many columns along a path a rule goes on, up to the last where it stands clear."""
+    if len(xs) < 12:
+        return 0
+    contrast, written, thin = _profile(flat, xs, ys.round().astype(int))
+    share = cv2.blur(thin.astype(np.float32)[None], (31, 1))[0]
+    ends = np.flatnonzero(share < 0.65)
+    going = thin[: ends[0]] if len(ends) else thin
+    if len(going) < 12:
+        return 0
+    alone = ((contrast > 6) & ~written)[: len(going)]
+    seen = np.flatnonzero(cv2.blur(alone.astype(np.float32)[None], (15, 1))[0] > 0.75)
+    return int(seen[-1]) if len(seen) else 0
+
+
+def _join(segments: list[Rule]) -> tuple[Rule, ...]:
+    """Join segments that continue one another over a short gap."""
+    rules: list[Rule] = []
+    for segment in sorted(segments):
+        for index, rule in enumerate(rules):
+            gap = segment.left - rule.right
+            if -40 <= gap <= INCH // 8 and abs(segment.y_left - rule.y_right) <= 4 and segment.right > rule.right:
+                rules[index] = Rule(rule.left, segment.right, rule.y_left, segment.y_right)
+                break
+        else:
+            rules.append(segment)
+    return tuple(sorted(rules, key=lambda rule: (rule.middle, rule.left)))
+
+
+def find_boxes(rules: tuple[Rule, ...], posts: tuple[Rect, ...]) -> tuple[Rect, ...]:
+    """Pair horizontal lines whose ends meet upright lines into drawn boxes, 0.15 to 0.8 inch high."""
+    near = 12
+    boxes = []
+    for upper in rules:
+        for lower in rules:
+            height = lower.middle - upper.middle
+            left, right = max(upper.left, lower.left), min(upper.right, lower.right)
+            if not 30 <= height <= 160 or right - left < 60:
+                continue
+            sides = sorted(
+                (p.left + p.right) // 2
+                for p in posts
+                if left - near <= p.left <= right + near
+                and p.top <= upper.middle + near
+                and p.bottom >= lower.middle - near
+            )
+            if len(sides) >= 2 and sides[-1] - sides[0] >= 60:
+                boxes.append(Rect(sides[0] + 3, round(upper.middle) + 3, sides[-1] - 2, round(lower.middle) - 2))
+    return tuple(dict.fromkeys(boxes))
+
+
+def follow(flat: Gray, rule: Rule, step: int = 24) -> Columns:
+    """Return a rule's height at each of its columns, following the bends that the straight line misses."""
+    xs = np.arange(rule.left, rule.right)
+    ys = np.linspace(rule.y_left, rule.y_right, len(xs))
+    offsets = np.arange(-6, 7)
+    rows = np.clip(ys.round().astype(int) + offsets[:, None], 0, flat.shape[0] - 1)
+    band = cv2.blur(flat[rows, xs], (step + 1, 1)).astype(np.float32)
+    band += np.abs(offsets)[:, None] * 0.5
+    knots = np.arange(0, len(xs), step)
+    bend = np.interp(np.arange(len(xs)), knots, offsets[band[:, knots].argmin(axis=0)])
+    return np.asarray((ys + bend).round(), np.int64)
+
+
+def erase(ink: Mask, rule: Rule, ys: Columns, half: int = 4) -> None:
+    """Clear, column by column, ink that is no higher than a rule at its height."""
+    xs = np.arange(rule.left, rule.right)
+    rows = np.clip(ys + np.arange(-half - 2, half + 3)[:, None], 0, ink.shape[0] - 1)
+    band = ink[rows, xs]
+    band[2:-2][:, ~(band[0] | band[1] | band[-1] | band[-2])] = False
+    ink[rows[2:-2], xs] = band[2:-2]
