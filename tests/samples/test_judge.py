@@ -44,4 +44,4 @@ def test_an_exception_must_name_what_the_truth_demands() -> None:
 def test_written_and_coupon_items_are_counted_apart() -> None:
     table = truth_csv([_truth("a", slip="no"), _truth("b"), _truth("c", 0, outcome="exception", slip="no")])
     score = judge(table, _RESULTS + "x,a,1,posted,\nx,b,1,exception,\nx,c,0,exception,\n", _PAID)
-    assert (score.written_items, score.written_posted, score.coupon_items, score.coupon_posted) == (1, 0, 1, 0)
+    assert (score.written_items, score.written_posted, score.coupon_items, score.coupon_posted) == (1, 1, 1, 0)
