@@ -78,3 +78,13 @@ def parse_payload(text: str, profiles: Sequence[SlipProfile]) -> SlipPayload | N
             cents = int(found["cents"])
             return SlipPayload(profile.name, found["member"], coverages[found["coverage"]], month, cents)
     return None
+
+
+def find_payloads(text: str, profiles: Sequence[SlipProfile]) -> tuple[SlipPayload, ...]:
+    """Return the payloads that a noisy line may hold: the whole text, or its digits with the rest left out.
+
+    Nothing is corrected: a check modulo 97 shows that a digit is wrong, never which.
+    """
+    texts = dict.fromkeys((text, re.sub(r"[^0-9]", "", text)))
+    found = (parse_payload(one, profiles) for one in texts if one)
+    return tuple(dict.fromkeys(payload for payload in found if payload is not None))

@@ -1,0 +1,159 @@
+"""One page's fields as ``lockbox read --json`` prints them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lockbox.money import format_dollars
+from lockbox.records import (
+    Box,
+    Envelope,
+    Field,
+    Instrument,
+    Mention,
+    MentionKind,
+    PageKind,
+    PageReading,
+    Reading,
+    Remittance,
+    Scan,
+    SlipPayload,
+)
+from lockbox.settings import Settings
+from ocr.interpret import interpret
+from ocr.interpret_check import read_micr_line
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field for printing: value as text, truth or None; confidence 0 to 1000; candidates best first."""
+
+    name: str
+    value: str | bool | None
+    confidence: int
+    source: str
+    box: Box | None
+    candidates: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What one page is and every field seen on it."""
+
+    page: int
+    kind: PageKind
+    rotation: int
+    fields: tuple[FieldView, ...]
+
+
+def describe_page(page: PageReading, settings: Settings, received_on: dt.date) -> PageView:
+    """Return the published fields of one page, read as if it were alone in its envelope."""
+    alone = Envelope("page", (Scan(sha256="", source=""),))
+    remittance = interpret(Reading((replace(page, page=0),)), alone, settings, received_on)
+    views: list[FieldView] = []
+    for instrument in remittance.instruments:
+        views += _instrument(instrument, page)
+    for slip in remittance.slips:
+        views += [_view("barcode", slip.barcode), _view("scan_line", slip.scan_line)]
+    views += _people(remittance)
+    return PageView(page.page, page.kind, page.rotation, tuple(view for view in views if _seen(view)))
+
+
+def as_json(view: PageView, file: str, milliseconds: int) -> dict[str, Any]:
+    """Return the published JSON object of one page; confidences become 0 to 1."""
+    return {
+        "file": file,
+        "page": view.page,
+        "kind": view.kind.value,
+        "rotation": view.rotation,
+        "ms": milliseconds,
+        "fields": {field.name: _field_json(field) for field in view.fields},
+    }
+
+
+def _field_json(field: FieldView) -> dict[str, Any]:
+    box = field.box
+    return {
+        "value": field.value,
+        "confidence": field.confidence / 1000,
+        "source": field.source,
+        "box": [box.left, box.top, box.width, box.height] if box else None,
+        "candidates": [[text, confidence / 1000] for text, confidence in field.candidates],
+    }
+
+
+def _instrument(instrument: Instrument, page: PageReading) -> list[FieldView]:
+    courtesy, legal, micr = instrument.courtesy_amount, instrument.legal_amount, instrument.micr
+    line = micr.value
+    raw = read_micr_line(replace(page, page=0), 0)
+    return [
+        _view("micr", replace(raw, value=line.text if line else None)),
+        _view("routing", replace(micr, value=line.routing if line else None, candidates=())),
+        _view("account", replace(micr, value=line.account or None if line else None, candidates=())),
+        _view("serial", instrument.serial),
+        _view("courtesy_amount", _dollars(courtesy)),
+        _view("legal_amount", _dollars(legal)),
+        _view("amount", amount(courtesy, legal)),
+        _view("date", replace(instrument.check_date, value=_iso(instrument.check_date.value))),
+        _view("payee", instrument.payee),
+        _view("payer", instrument.payer),
+        _view("memo", instrument.memo),
+        _view("signature", instrument.signature),
+    ]
+
+
+def amount(courtesy: Field[int], legal: Field[int]) -> Field[str]:
+    """Return the amount of a check as a decimal string: what figures and words say; no value where they disagree."""
+    values = {field.value for field in (courtesy, legal) if field.value is not None}
+    best = max(courtesy, legal, key=lambda field: (field.value is not None, field.confidence))
+    joint = tuple(sorted({**dict(legal.candidates), **dict(courtesy.candidates)}.items(), key=lambda c: (-c[1], c[0])))
+    value = format_dollars(values.pop()) if len(values) == 1 else None
+    source = "+".join(field.source for field in (courtesy, legal) if field.source)
+    return Field(value, best.confidence if value else 0, best.text, source, best.page, best.box, joint[:6])
+
+
+def _people(remittance: Remittance) -> list[FieldView]:
+    """Return the first member number, subscriber name, carrier and coverage; a slip's word before handwriting."""
+    views = []
+    payload = next((slip.payload for slip in remittance.slips if slip.payload.value), None)
+    for name, kind in (
+        ("member_id", MentionKind.MEMBER_ID),
+        ("carrier", MentionKind.CARRIER),
+        ("coverage", MentionKind.COVERAGE),
+    ):
+        told = _from_slip(name, payload.value) if payload and payload.value else ""
+        best = _best(remittance.mentions, kind)
+        if payload and told:
+            views.append(_view(name, replace(payload, value=told, candidates=((told, payload.confidence),))))
+        elif best:
+            views.append(_view(name, best))
+    return views
+
+
+def _from_slip(name: str, payload: SlipPayload) -> str:
+    return {"member_id": payload.member_id, "coverage": payload.coverage.value}.get(name, "")
+
+
+def _best(mentions: tuple[Mention, ...], kind: MentionKind) -> Field[str] | None:
+    found = [mention.found for mention in mentions if mention.kind is kind]
+    return max(found, key=lambda field: (field.value is not None, field.confidence), default=None)
+
+
+def _iso(date: dt.date | None) -> str | None:
+    return date.isoformat() if date else None
+
+
+def _dollars(field: Field[int]) -> Field[str]:
+    return replace(field, value=None if field.value is None else format_dollars(field.value))
+
+
+def _view(name: str, field: Field[Any]) -> FieldView:
+    candidates = field.candidates or (((str(field.value), field.confidence),) if field.value is not None else ())
+    return FieldView(name, field.value, field.confidence, field.source, field.box, candidates)
+
+
+def _seen(view: FieldView) -> bool:
+    """Say whether anything was seen of a field; amount is shown whenever its parts are."""
+    return bool(view.source)

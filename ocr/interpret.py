@@ -1,0 +1,160 @@
+"""From a reading to its meaning: instruments, slips, mentions and marks of one envelope. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from lockbox.dates import read_date
+from lockbox.marks import endorsed_over, find_marks
+from lockbox.micr import is_foreign, parse_micr
+from lockbox.records import (
+    Envelope,
+    Instrument,
+    Mark,
+    MarkKind,
+    PageFacts,
+    PageKind,
+    PageReading,
+    Reading,
+    Remittance,
+    Side,
+    Zone,
+)
+from lockbox.settings import Settings
+from ocr.interpret_amounts import read_amounts
+from ocr.interpret_check import (
+    instrument_kind,
+    read_drawer,
+    read_memo,
+    read_micr_line,
+    read_payee,
+    read_serial,
+    read_signature,
+    zone,
+)
+from ocr.interpret_people import read_mentions
+from ocr.interpret_slips import read_slip
+from ocr.opinions import by_text, poll
+
+_INSTRUMENTS = frozenset({PageKind.CHECK, PageKind.MONEY_ORDER})
+_MARKED_ANYWHERE = frozenset({MarkKind.DECEASED, MarkKind.CASH, MarkKind.GIFT_CARD, MarkKind.PAID_IN_FULL})
+_MARK_ZONES = (Zone.WRITTEN, Zone.MEMO, Zone.PRINTED, Zone.PAYEE, Zone.PAYER, Zone.COURTESY, Zone.LEGAL)
+_MARK_HEARD = 400
+
+
+def interpret(reading: Reading, envelope: Envelope, settings: Settings, received_on: dt.date) -> Remittance:
+    """Return what one envelope means.
+
+    Values whose confidence is below the bounds of ``settings.reading`` are None; their candidates stay.
+    """
+    sides = {page.page: _side(page, envelope) for page in reading.pages}
+    backs = pair_backs(reading, envelope)
+    fronts = [page for page in reading.pages if page.kind in _INSTRUMENTS and page.page not in backs.values()]
+    bounds = settings.reading
+    slips = (read_slip(page, settings.slip_profiles) for page in reading.pages if page not in fronts)
+    return Remittance(
+        pages=tuple(PageFacts(p.page, p.kind, sides[p.page], p.faults, p.failure) for p in reading.pages),
+        instruments=tuple(
+            _instrument(item, page, backs.get(page.page, -1), settings, received_on)
+            for item, page in enumerate(fronts, 1)
+        ),
+        slips=tuple(slip for slip in slips if slip is not None),
+        mentions=tuple(
+            mention
+            for page in reading.pages
+            for mention in read_mentions(page, settings.carriers, bounds.member_id_bound)
+        ),
+        marks=tuple(
+            mark for page in reading.pages for mark in _marks(page, page in fronts or page.page in backs.values())
+        ),
+        strays=envelope.strays,
+    )
+
+
+def pair_backs(reading: Reading, envelope: Envelope) -> Mapping[int, int]:
+    """Return the page of the back for the page of each front, where there is one.
+
+    A back is a page that the scanner or the reader calls one, or a blank page beside a front. It
+    belongs to the nearest front before it in the same file, else to the first front still without.
+    """
+    backs: dict[int, int] = {}
+    fronts = [p.page for p in reading.pages if p.kind in _INSTRUMENTS and _side(p, envelope) is not Side.BACK]
+    for page in reading.pages:
+        if not _may_be_back(page, envelope):
+            continue
+        free = [front for front in fronts if front not in backs]
+        beside = [f for f in free if f == page.page - 1]
+        same_file = [f for f in free if f < page.page and _file(envelope, f) == _file(envelope, page.page)]
+        sure = page.kind is PageKind.CHECK_BACK or _side(page, envelope) is Side.BACK
+        chosen = beside or (same_file[-1:] if sure else []) or (free[:1] if sure else [])
+        if chosen:
+            backs[chosen[0]] = page.page
+    return backs
+
+
+def _may_be_back(page: PageReading, envelope: Envelope) -> bool:
+    side = _side(page, envelope)
+    if side is Side.BACK:
+        return page.kind not in (PageKind.SLIP, PageKind.BILL)
+    return side is Side.UNKNOWN and page.kind in (PageKind.CHECK_BACK, PageKind.BLANK)
+
+
+def _side(page: PageReading, envelope: Envelope) -> Side:
+    """Return the side the scanner named, else the one that the page's kind shows."""
+    told = envelope.scans[page.page].side if page.page < len(envelope.scans) else Side.UNKNOWN
+    if told is not Side.UNKNOWN:
+        return told
+    return Side.BACK if page.kind is PageKind.CHECK_BACK else Side.UNKNOWN
+
+
+def _file(envelope: Envelope, page: int) -> str:
+    return envelope.scans[page].sha256 if page < len(envelope.scans) else ""
+
+
+def _instrument(item: int, page: PageReading, back: int, settings: Settings, received_on: dt.date) -> Instrument:
+    bounds = settings.reading
+    courtesy, legal = read_amounts(zone(page, Zone.COURTESY), zone(page, Zone.LEGAL), page.page, bounds.amount_bound)
+    serial, micr = read_serial(page, read_micr_line(page, bounds.micr_bound))
+    dates = poll(zone(page, Zone.DATE), by_text(lambda text: read_date(text, received_on)), page.page)
+    drawer = read_drawer(page)
+    return Instrument(
+        item=item,
+        kind=instrument_kind(page, micr),
+        front=page.page,
+        back=back,
+        micr=micr,
+        courtesy_amount=courtesy,
+        legal_amount=legal,
+        check_date=dates.field(bounds.date_bound, dt.date.isoformat),
+        payee=read_payee(page, settings.acceptable_payees, bounds.payee_bound),
+        payer=drawer.name,
+        payer_address=drawer.address,
+        memo=read_memo(page),
+        serial=serial,
+        signature=read_signature(page),
+    )
+
+
+def _marks(page: PageReading, instrument: bool) -> Iterator[Mark]:
+    """Yield the marks of one page, one of a kind.
+
+    On other pages than instruments only the marks that speak of the payment count, and on printed
+    bills and slips only what is written by hand.
+    """
+    printed_form = page.kind in (PageKind.SLIP, PageKind.BILL)
+    zones = (Zone.WRITTEN, Zone.MEMO) if printed_form else _MARK_ZONES
+    lines = [s.text for s in page.sightings if s.zone in zones and s.confidence >= _MARK_HEARD]
+    found = {
+        mark.kind: mark.text
+        for line in [*lines, "\n".join(lines)]
+        for mark in find_marks(line)
+        if instrument or mark.kind in _MARKED_ANYWHERE
+    }
+    if page.kind is PageKind.CHECK_BACK:
+        named = endorsed_over("\n".join(lines))
+        if named:
+            found[MarkKind.THIRD_PARTY] = named
+    if instrument and any(is_foreign(parse_micr(s.text)) for s in zone(page, Zone.MICR)):
+        found.setdefault(MarkKind.FOREIGN, "transit number of another country")
+    yield from (Mark(kind, text, page.page) for kind, text in found.items())

@@ -1,0 +1,63 @@
+"""The two amounts of a check: each read by itself, then each helping where the other is in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from lockbox.amount_words import read_lattice, read_words
+from lockbox.money import format_dollars, read_figures
+from lockbox.records import Field, Sighting
+from ocr.opinions import MOST, Poll, by_text, poll
+
+_COMMON_GROUND = 250
+"""Least support that both amounts must give a value before it can settle a doubt."""
+
+
+def read_amounts(
+    courtesy: Sequence[Sighting], legal: Sequence[Sighting], page: int, bound: int
+) -> tuple[Field[int], Field[int]]:
+    """Return the courtesy and the legal amount of one check in cents.
+
+    Both are polled by themselves. Where one alone would be declined, a value that both support, and
+    that neither of them ranks far behind its best, is taken for both. Two certain amounts that
+    differ stay as they are: words govern figures, but a clerk decides.
+    """
+    figures = poll(courtesy, by_text(read_figures), page)
+    words = poll(legal, _words, page)
+    shown = figures.field(bound, format_dollars), words.field(bound, format_dollars)
+    if shown[0].value is not None and shown[1].value is not None:
+        return shown
+    shared = _common(figures, words)
+    if shared is None or any(field.value not in (None, shared[0]) for field in shown):
+        return shown
+    return _settled(shown[0], shared, bound), _settled(shown[1], shared, bound)
+
+
+def _words(sighting: Sighting) -> Iterator[tuple[int, int]]:
+    """Read the words from the texts, and where there is a lattice the best amount from that."""
+    yield from by_text(read_words)(sighting)
+    if sighting.lattice is not None:
+        yield from read_lattice(sighting.lattice)
+
+
+def _common(figures: Poll[int], words: Poll[int]) -> tuple[int, int] | None:
+    """Return the one amount that figures and words both support, and how much together."""
+    least = [max(_COMMON_GROUND, one.support[0][1] // 2) if one.support else 1000 for one in (figures, words)]
+    shared = [
+        (cents, support, words.of(cents))
+        for cents, support in figures.support
+        if support >= least[0] and words.of(cents) >= least[1]
+    ]
+    if len(shared) != 1:
+        return None
+    cents, one, two = shared[0]
+    return cents, min(MOST, 1000 - (1000 - one) * (1000 - two) // 1000)
+
+
+def _settled(field: Field[int], shared: tuple[int, int], bound: int) -> Field[int]:
+    """Return a field with the shared amount as its value, if that is now sure enough."""
+    cents, confidence = shared
+    if field.value is not None or confidence < bound:
+        return field
+    return replace(field, value=cents, confidence=confidence)

@@ -1,0 +1,207 @@
+"""What the fields of one check or money order mean, apart from its amounts and its place in the envelope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz
+
+from lockbox.lattice import UNITS_PER_NAT, greedy, score
+from lockbox.micr import ISSUER_ROUTINGS, TREASURY_ROUTINGS, Micr, claim_serial, parse_micr, trust
+from lockbox.phrases import find_phrase
+from lockbox.records import Field, InstrumentKind, PageKind, PageReading, Sighting, Zone
+from ocr.opinions import by_text, poll, same_line
+
+_FIT = 80
+_DOUBTFUL = 60
+_PREFIXES = ("PAY TO THE ORDER OF", "PAY TO ORDER OF", "PAY TO", "TO THE ORDER OF", "ORDER OF")
+
+_KIND_WORDS: tuple[tuple[InstrumentKind, tuple[str, ...]], ...] = (
+    (InstrumentKind.MONEY_ORDER, ("MONEY ORDER", "WESTERN UNION", "MONEYGRAM")),
+    (
+        InstrumentKind.CASHIERS_CHECK,
+        ("CASHIERS CHECK", "OFFICIAL CHECK", "TELLERS CHECK", "TREASURERS CHECK", "BANK CHECK"),
+    ),
+    (InstrumentKind.WARRANT, ("UNITED STATES TREASURY", "STATE TREASURER", "WARRANT")),
+    (
+        InstrumentKind.BILL_PAY,
+        (
+            "BILL PAYMENT",
+            "BILL PAY",
+            "SIGNATURE NOT REQUIRED",
+            "NO SIGNATURE REQUIRED",
+            "SIGNATURE ON FILE",
+            "CHECKFREE",
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """Who draws the check: printed name and address."""
+
+    name: Field[str]
+    address: Field[str]
+
+
+def zone(page: PageReading, *zones: Zone) -> tuple[Sighting, ...]:
+    """Return the sightings of some zones of a page."""
+    return tuple(sighting for sighting in page.sightings if sighting.zone in zones)
+
+
+def read_micr_line(page: PageReading, bound: int) -> Field[Micr]:
+    """Return the code line; its confidence is the reader's times how far the line's own marks vouch for it."""
+
+    def meanings(text: str) -> Iterator[tuple[Micr, int]]:
+        micr = parse_micr(text)
+        yield replace(micr, text=""), trust(micr)
+
+    field = poll(zone(page, Zone.MICR), by_text(meanings), page.page).field(bound, _code_line)
+    if field.value is None:
+        return field
+    return replace(field, value=replace(field.value, text=parse_micr(field.text).text))
+
+
+def read_serial(page: PageReading, micr: Field[Micr]) -> tuple[Field[str], Field[Micr]]:
+    """Return the check number, from print and code line together, and the code line with its serial told apart."""
+
+    def meanings(text: str) -> Iterator[tuple[str, int]]:
+        digits = re.sub(r"[^0-9]", "", text)
+        if 2 <= len(digits) <= 15:
+            yield digits, 1000
+
+    printed = poll(zone(page, Zone.SERIAL), by_text(meanings), page.page)
+    line = micr.value
+    if line is None:
+        return printed.field(700), micr
+    told = next((claimed for text, _ in printed.support if (claimed := claim_serial(line, text)) != line), line)
+    micr = replace(micr, value=told)
+    agrees = any(text.lstrip("0") == told.serial.lstrip("0") for text, _ in printed.support)
+    if told.serial and (agrees or not printed.support):
+        confidence = max(micr.confidence, 990) if agrees else micr.confidence
+        shown = printed.field(0) if agrees else micr
+        return replace(shown, value=told.serial, confidence=confidence, candidates=(), lattice=None), micr
+    return printed.field(700), micr
+
+
+def read_payee(page: PageReading, names: Sequence[str], bound: int) -> Field[str]:
+    """Return the payee: the acceptable name that it fits, else the name as read."""
+
+    def meanings(sighting: Sighting) -> Iterator[tuple[str, int]]:
+        yield from by_text(lambda text: _payee_meanings(text, names))(sighting)
+        if sighting.lattice is not None and names:
+            fit = max(_lattice_fit(sighting, name) for name in names)
+            if fit:
+                yield names[0], fit
+
+    field = poll(zone(page, Zone.PAYEE), meanings, page.page).field(bound)
+    if field.value is None or not names or field.value != names[0]:
+        return field
+    best = max(names, key=lambda name: (fuzz.ratio(_squeeze(name), _squeeze(field.text)), -names.index(name)))
+    return replace(field, value=best)
+
+
+def read_drawer(page: PageReading) -> Drawer:
+    """Return the printed name and address of who draws the check."""
+    lines = best_lines(zone(page, Zone.PAYER))
+    digits = [bool(re.search(r"[0-9]", line.text)) for line in lines]
+    split = digits.index(True) if True in digits else len(lines)
+    names = [line for line in lines[: max(split, 1)] if not _is_phone(line.text)][:2] if split else []
+    address = [line for line in lines[split:] if not _is_phone(line.text)][:4]
+    return Drawer(join_lines(names, page.page, " & "), join_lines(address, page.page, ", "))
+
+
+def read_memo(page: PageReading) -> Field[str]:
+    """Return what stands on the memo line."""
+    return join_lines(best_lines(zone(page, Zone.MEMO)), page.page, " ")
+
+
+def read_signature(page: PageReading) -> Field[bool]:
+    """Return whether there is ink on the signature line; no value where no such line was looked at."""
+
+    def meanings(text: str) -> Iterator[tuple[bool, int]]:
+        yield text.strip().lower() not in ("", "no", "none", "absent", "false", "0", "empty", "blank"), 1000
+
+    return poll(zone(page, Zone.SIGNATURE), by_text(meanings), page.page).field(500)
+
+
+def instrument_kind(page: PageReading, micr: Field[Micr]) -> InstrumentKind:
+    """Return what kind of instrument a page shows: by routing number first, then by its printed words."""
+    routing = micr.value.routing if micr.value else ""
+    if routing in TREASURY_ROUTINGS:
+        return InstrumentKind.WARRANT
+    if routing in ISSUER_ROUTINGS or page.kind is PageKind.MONEY_ORDER:
+        return InstrumentKind.MONEY_ORDER
+    text = " ".join(s.text for s in zone(page, Zone.PRINTED, Zone.PAYER, Zone.MEMO, Zone.SIGNATURE))
+    named = (kind for kind, phrases in _KIND_WORDS for phrase in phrases if find_phrase(text, phrase, least=88))
+    return next(named, InstrumentKind.CHECK)
+
+
+def best_lines(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
+    """Return the clearest sighting of every line, top to bottom."""
+    groups = same_line(sightings)
+    return tuple(max(group, key=lambda s: (s.confidence, s.engine)) for group in groups if any(s.text for s in group))
+
+
+def join_lines(lines: Sequence[Sighting], page: int, between: str) -> Field[str]:
+    """Return several lines as one text; as sure as the least sure of them."""
+    if not lines:
+        return Field()
+    text = between.join(" ".join(line.text.split()) for line in lines)
+    first = lines[0]
+    source = f"{first.zone.value}:{'+'.join(sorted({line.engine for line in lines}))}"
+    confidence = min(line.confidence for line in lines)
+    lattice = first.lattice if len(lines) == 1 else None
+    return Field(text or None, confidence, text, source, page, first.box, first.alternatives, lattice)
+
+
+def _code_line(micr: Micr) -> str:
+    return f"A{micr.routing}A{micr.account}C{micr.serial}"
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"[^A-Z]", "", text.upper().replace("0", "O").replace("1", "I"))
+
+
+def _payee_meanings(text: str, names: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Return the acceptable name where the text is near one, the text itself where it is near none."""
+    for prefix in _PREFIXES:
+        place = find_phrase(text, prefix, least=88)
+        if place and place[0] == 0:
+            text = " ".join(re.split(r"\s+", text.strip())[place[1] :])
+            break
+    seen = _squeeze(text)
+    if len(seen) < 3:
+        return
+    likeness = max((_name_likeness(seen, _squeeze(name)) for name in names), default=0)
+    if likeness >= _FIT:
+        yield names[0], min(1000, 850 + (likeness - _FIT) * 15)
+    else:
+        yield " ".join(text.split()), 300 if likeness >= _DOUBTFUL else 950
+
+
+def _name_likeness(seen: str, name: str) -> int:
+    """Return 0 to 100; a long name may be followed by more, such as a town or a dash to the end of the line."""
+    whole = int(fuzz.ratio(seen, name))
+    if len(seen) > len(name) >= 12:
+        return max(whole, int(fuzz.ratio(seen[: len(name)], name)) - 5)
+    return whole
+
+
+def _lattice_fit(sighting: Sighting, name: str) -> int:
+    """Return 0 to 950: how well the ink may be an acceptable name, by its cost over the reader's own best."""
+    lattice = sighting.lattice
+    assert lattice is not None
+    least = score(lattice, greedy(lattice))
+    spellings = (name, name.upper(), name.lower())
+    extra = min(score(lattice, spelling) for spelling in spellings) - least
+    nats = extra / UNITS_PER_NAT / len(name)
+    return max(0, round(950 - 450 * nats)) if nats <= 1 else 0
+
+
+def _is_phone(text: str) -> bool:
+    digits = re.sub(r"[^0-9]", "", text)
+    return len(digits) in (7, 10, 11) and len(digits) * 2 > len(text.replace(" ", ""))

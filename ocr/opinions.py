@@ -1,0 +1,130 @@
+"""Weighing what several readers saw in one zone: agreement raises a value, contradiction declines it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from lockbox.records import Box, Field, Sighting
+
+T = TypeVar("T")
+
+HEARD = 300
+"""A reading below this confidence is kept as a candidate but contradicts nobody."""
+MOST = 995
+"""What agreement alone can reach: two readers may share a mistake."""
+KEPT = 6
+
+
+@dataclass(frozen=True)
+class Poll(Generic[T]):
+    """The values that a zone may hold.
+
+    Attributes:
+        support: every value with what its readers together give it (0 to 1000), best first.
+        confidence: of the best value, after what contradicts it.
+        seen: the sighting that says the best value most clearly; None where nothing was seen.
+        source: zone and engines behind the best value.
+    """
+
+    support: tuple[tuple[T, int], ...] = ()
+    confidence: int = 0
+    seen: Sighting | None = None
+    source: str = ""
+    page: int = -1
+
+    def of(self, value: T) -> int:
+        """Return the support of one value."""
+        return next((support for other, support in self.support if other == value), 0)
+
+    def field(self, bound: int, spell: Callable[[T], str] = str) -> Field[T]:
+        """Return the best value as a field; below ``bound`` it has no value, only candidates."""
+        if self.seen is None:
+            return Field(page=self.page)
+        return Field(
+            value=self.support[0][0] if self.support and self.confidence >= bound else None,
+            confidence=self.confidence,
+            text=self.seen.text,
+            source=self.source,
+            page=self.page,
+            box=self.seen.box,
+            candidates=tuple((spell(value), support) for value, support in self.support[:KEPT]),
+            lattice=self.seen.lattice,
+        )
+
+
+def poll(sightings: Sequence[Sighting], weigh: Callable[[Sighting], Iterable[tuple[T, int]]], page: int) -> Poll[T]:
+    """Weigh the sightings of one zone against each other; sightings of one engine are one voice.
+
+    Args:
+        sightings: what the readers saw.
+        weigh: the values that one sighting may mean, each with a weight of 0 to 1000.
+        page: index of the page they are on.
+    """
+    if not sightings:
+        return Poll()
+    weights: dict[str, dict[T, int]] = {}
+    clearest: dict[T, tuple[int, Sighting]] = {}
+    for sighting in sightings:
+        own = weights.setdefault(sighting.engine, {})
+        for value, weight in weigh(sighting):
+            own[value] = max(own.get(value, 0), weight)
+            if value not in clearest or weight > clearest[value][0]:
+                clearest[value] = weight, sighting
+    loudest = max(sightings, key=lambda sighting: sighting.confidence)
+    if not clearest:
+        return Poll(seen=loudest, source=_source(loudest, [loudest.engine]), page=page)
+    support = {value: _together([own.get(value, 0) for own in weights.values()]) for value in clearest}
+    ranked = tuple(sorted(support.items(), key=lambda item: (-item[1], str(item[0]))))
+    best, total = ranked[0]
+    leads = [max(own.items(), key=lambda item: item[1]) for own in weights.values() if own]
+    against = max((weight for value, weight in leads if value != best and weight >= HEARD), default=0)
+    behind = [engine for engine, own in weights.items() if own.get(best, 0) >= HEARD]
+    seen = clearest[best][1]
+    return Poll(ranked, total * (1000 - against) // 1000, seen, _source(seen, behind or [seen.engine]), page)
+
+
+def by_text(parse: Callable[[str], Iterable[tuple[T, int]]]) -> Callable[[Sighting], Iterator[tuple[T, int]]]:
+    """Return how to weigh a sighting by its text and alternatives: confidence times the plausibility of a meaning."""
+
+    def weigh(sighting: Sighting) -> Iterator[tuple[T, int]]:
+        texts = dict([*sighting.alternatives, (sighting.text, sighting.confidence)])
+        for text, confidence in texts.items():
+            for value, plausibility in parse(text):
+                yield value, confidence * plausibility // 1000
+
+    return weigh
+
+
+def overlap(one: Box, two: Box) -> bool:
+    """Say whether two boxes show the same line: they share more than half of the smaller one."""
+    across = min(one.left + one.width, two.left + two.width) - max(one.left, two.left)
+    down = min(one.top + one.height, two.top + two.height) - max(one.top, two.top)
+    smaller = min(one.width * one.height, two.width * two.height)
+    return across > 0 and down > 0 and 2 * across * down > smaller
+
+
+def same_line(sightings: Iterable[Sighting]) -> tuple[tuple[Sighting, ...], ...]:
+    """Group sightings of one zone that show the same line, in reading order."""
+    groups: list[list[Sighting]] = []
+    for sighting in sorted(sightings, key=lambda s: (s.box.top, s.box.left, s.engine)):
+        home = next((g for g in groups if g[0].zone is sighting.zone and overlap(g[0].box, sighting.box)), None)
+        if home is None:
+            groups.append([sighting])
+        else:
+            home.append(sighting)
+    return tuple(tuple(group) for group in groups)
+
+
+def _together(weights: Sequence[int]) -> int:
+    """Return the chance out of 1000 that at least one of independent readers is right."""
+    doubt = 1.0
+    for weight in weights:
+        doubt *= 1 - weight / 1000
+    joint = round(1000 * (1 - doubt))
+    return max(*weights, min(joint, MOST)) if len(weights) > 1 else joint
+
+
+def _source(sighting: Sighting, engines: Sequence[str]) -> str:
+    return f"{sighting.zone.value}:{'+'.join(sorted(engines))}"
