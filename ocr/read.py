@@ -1,0 +1,108 @@
+"""What the paper says: an envelope's scans become its reading, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lockbox.records import Envelope, PageKind, PageReading, Reading, Scan, Side, Sighting, Zone
+from lockbox.settings import ReadingSettings
+from ocr import quality
+from ocr.engine import Engines
+from ocr.image import NotAPage, PageImage, open_page
+from ocr.read_check import read_check, read_micr
+from ocr.read_lines import read_lines, read_text_layer
+from ocr.read_slip import is_slip_length, read_codes, read_scan_line
+from ocr.sheet import Sheet, lay_out
+from ocr.sort import Evidence, is_micr, sort
+
+_INSTRUMENTS = (PageKind.CHECK, PageKind.MONEY_ORDER)
+
+
+def read(envelope: Envelope, fetch: Callable[[str], bytes], engines: Engines, bounds: ReadingSettings) -> Reading:
+    """Read every scan of an envelope, in order.
+
+    Args:
+        envelope: what came together.
+        fetch: returns a file's bytes for its SHA-256.
+        engines: the readers.
+        bounds: how large a page may be.
+
+    A page that is none after all, or on which a reader fails, costs only itself: it becomes a page
+    of kind OTHER whose ``failure`` says what happened.
+    """
+    return Reading(tuple(_read_scan(scan, i, (fetch, engines, bounds)) for i, scan in enumerate(envelope.scans)))
+
+
+def read_page(image: PageImage, index: int, engines: Engines, side: Side = Side.UNKNOWN) -> PageReading:
+    """Read one page: put it straight, say what it is, and look at every field its kind has.
+
+    Args:
+        image: the decoded page.
+        index: its place among the envelope's scans.
+        engines: the readers.
+        side: which side of the paper it shows, where the scanner said so.
+    """
+    sheet = lay_out(image, engines)
+    kind, sightings = _look(sheet, image, side)
+    return PageReading(
+        page=index,
+        kind=kind,
+        rotation=sheet.upright.rotation,
+        width=sheet.upright.width,
+        height=sheet.upright.height,
+        dpi=image.dpi,
+        sightings=sightings,
+        faults=quality.faults(image.gray, image.dpi),
+    )
+
+
+def _read_scan(scan: Scan, index: int, tools: tuple[Callable[[str], bytes], Engines, ReadingSettings]) -> PageReading:
+    fetch, engines, bounds = tools
+    data = fetch(scan.sha256)
+    try:
+        return read_page(open_page(data, scan.page, bounds), index, engines, scan.side)
+    except NotAPage as fault:
+        failure = f"no page: {fault}"
+    except Exception as error:  # whatever a reader throws is this page's trouble alone
+        failure = f"a reader failed: {type(error).__name__}"
+    return PageReading(index, PageKind.OTHER, rotation=0, width=0, height=0, dpi=0, failure=failure)
+
+
+def _look(sheet: Sheet, image: PageImage, side: Side) -> tuple[PageKind, tuple[Sighting, ...]]:
+    """Look at the cheapest telling things first, and only then at what the page's kind calls for."""
+    typed = read_text_layer(sheet, image.words)
+    codes = read_codes(sheet)
+    micr = () if codes else read_micr(sheet)
+    if micr and is_micr(micr[0].text):
+        seen = (*typed, *micr, *read_check(sheet))
+        return _kind(sheet, side, seen), seen
+    machine = (*codes, *read_scan_line(sheet)) if _may_be_slip(sheet, side) else codes
+    if any(is_slip_length(sighting.text) for sighting in machine):
+        return _kind(sheet, side, machine), (*typed, *machine)
+    lines = () if typed else read_lines(sheet)
+    seen = (*typed, *machine, *lines)
+    kind = _kind(sheet, side, seen)
+    if kind in _INSTRUMENTS:
+        return kind, (*typed, *codes, *micr, *read_check(sheet))
+    return kind, seen
+
+
+def _may_be_slip(sheet: Sheet, side: Side) -> bool:
+    return side is not Side.BACK and bool(sheet.codes or sheet.layout.lines)
+
+
+def _kind(sheet: Sheet, side: Side, seen: tuple[Sighting, ...]) -> PageKind:
+    """Sort the page by what was seen on it so far."""
+    machine = (Zone.BARCODE, Zone.SCAN_LINE)
+    inch = sheet.upright.dpi
+    return sort(
+        Evidence(
+            width=sheet.gray.shape[1] / inch,
+            height=sheet.gray.shape[0] / inch,
+            marks=len(sheet.layout.marks),
+            micr=next((one.text for one in seen if one.zone is Zone.MICR), ""),
+            coupon=any(one.zone in machine and is_slip_length(one.text) for one in seen),
+            texts=tuple(one.text for one in seen if one.zone not in machine and one.zone is not Zone.MICR),
+            side=side,
+        )
+    )

@@ -1,0 +1,62 @@
+"""What stands on backs, letters, envelopes and bills: all their lines, printed and written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lockbox.records import Box, Sighting, Zone
+from ocr.engine import TEXT, LineRead
+from ocr.page import TextWord
+from ocr.sheet import Sheet
+from ocr.zones import text_lines
+
+_MOST_LINES = 60
+_LEAST_WIDTH, _LEAST_HEIGHT = 0.25, 0.045  # inches
+_TEXT_LAYER = "pdf-text"
+
+
+def read_lines(sheet: Sheet) -> tuple[Sighting, ...]:
+    """Read every line of a page, and again digit by digit what could be a member number."""
+    inch = sheet.upright.dpi
+    found = [
+        place
+        for place in text_lines(sheet.layout)
+        if place.box.width >= _LEAST_WIDTH * inch and place.box.height >= _LEAST_HEIGHT * inch
+    ][:_MOST_LINES]
+    written = [place.box for place in found if place.zone is Zone.WRITTEN]
+    printed = [place.box for place in found if place.zone is Zone.PRINTED]
+    lines = [
+        *zip(written, sheet.see(Zone.WRITTEN, written, sheet.engines.words, TEXT), strict=True),
+        *zip(printed, sheet.see_print(Zone.PRINTED, printed), strict=True),
+    ]
+    return (*(sighting for _, sighting in lines), *sheet.see_ids(lines))
+
+
+def read_text_layer(sheet: Sheet, words: Sequence[TextWord]) -> tuple[Sighting, ...]:
+    """Return the lines of a document's own text, which needs no reader."""
+    return tuple(
+        sheet.sighting(Zone.PRINTED, _around(line), LineRead(" ".join(word.text for word in line), 1000), _TEXT_LAYER)
+        for line in _lines_of(words)
+    )
+
+
+def _lines_of(words: Sequence[TextWord]) -> list[list[TextWord]]:
+    """Group words into lines: level with one another and not far apart."""
+    lines: list[list[TextWord]] = []
+    for word in sorted(words, key=lambda word: (word.box.top + word.box.height, word.box.left)):
+        for line in lines:
+            last = line[-1].box
+            level = abs(word.box.top + word.box.height - last.top - last.height) <= 0.4 * word.box.height
+            if level and 0 <= word.box.left - last.left - last.width <= 1.5 * word.box.height:
+                line.append(word)
+                break
+        else:
+            lines.append([word])
+    return lines
+
+
+def _around(words: Sequence[TextWord]) -> Box:
+    left, top = min(word.box.left for word in words), min(word.box.top for word in words)
+    right = max(word.box.left + word.box.width for word in words)
+    bottom = max(word.box.top + word.box.height for word in words)
+    return Box(left, top, right - left, bottom - top)
