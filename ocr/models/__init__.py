@@ -40,6 +40,10 @@ class Network:
         output: npt.NDArray[np.float32] = self.session.run(None, {self.session.get_inputs()[0].name: image})[0][0]
         return output
 
+    def curve(self) -> tuple[tuple[float, float], ...]:
+        """Return the calibration the model carries, as corners of a curve (see ``ocr.ctc.Curve``)."""
+        return tuple((float(place), float(height)) for place, height in json.loads(self.notes["curve"]))
+
 
 def open_network(content: bytes) -> Network:
     """Make a network of the bytes of an ONNX file."""

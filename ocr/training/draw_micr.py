@@ -1,0 +1,189 @@
+"""Training lines of E-13B: drawn from glyphs, and real crops worn further."""
+
+from __future__ import annotations
+
+import csv
+import re
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+from fontTools.pens.recordingPen import RecordingPen
+from fontTools.svgLib.path import parse_path
+
+from ocr.engine import MICR, Gray
+from ocr.training.paper import Chance, Ink, broken, photographed, scribbled, specked, thickened, turned
+
+Line = tuple[Gray, str]
+
+_DOTS = 12
+_UNITS_HIGH = 8.42
+_CELLS_HIGH = 9
+_PITCH = 0.125 / 0.117
+_SVG = "{http://www.w3.org/2000/svg}"
+
+
+def load_glyphs(folder: Path) -> dict[str, Ink]:
+    """Return the fourteen characters, flush right in full-height masters of ``_DOTS`` dots a cell."""
+    names = [f"u{ord(digit):04x}" for digit in "0123456789"]
+    names += ["u2446", "u2447", "u2448", "u2449"]
+    return {character: _master(folder / f"{name}.svg") for character, name in zip(MICR, names, strict=True)}
+
+
+def load_real(folder: Path) -> list[tuple[Line, str]]:
+    """Return the real lines, each with the group it must not be parted from."""
+    with (folder / "labels.csv").open(newline="", encoding="utf-8") as table:
+        rows = list(csv.DictReader(table))
+    with zipfile.ZipFile(folder / "e13b_lines.zip") as archive:
+        images = {row["file"]: archive.read(row["file"]) for row in rows}
+    lines: list[tuple[Line, str]] = []
+    for row in rows:
+        image = cv2.imdecode(np.frombuffer(images[row["file"]], np.uint8), cv2.IMREAD_GRAYSCALE)
+        lines.append(((image.astype(np.uint8), row["text"].upper()), row["group"]))
+    return lines
+
+
+def held_out(group: str) -> bool:
+    """Say whether a group of real lines is kept for measuring: one in five."""
+    return int(group) % 5 == 2
+
+
+def draw_line(chance: Chance, glyphs: dict[str, Ink]) -> Line:
+    """Draw one line and wear it."""
+    text = random_text(chance)
+    ink = _printed(text, glyphs, chance)
+    return _worn(ink, chance), text.replace(" ", "")
+
+
+def wear_real(chance: Chance, line: Line) -> Line:
+    """Return a real line in another size, further worn."""
+    image, text = line
+    scale = chance.uniform(0.45, 1.1)
+    size = (max(8, round(image.shape[1] * scale * chance.uniform(0.93, 1.07))), max(8, round(image.shape[0] * scale)))
+    ink = 1 - cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    if chance.random() < 0.3:
+        return photographed(ink, chance), text
+    margin = int(size[1] * chance.uniform(0, 0.4))
+    return _worn(np.pad(ink, ((margin, margin), (margin // 2, margin // 2))), chance), text
+
+
+def random_text(chance: Chance) -> str:
+    """Return a line as checks have it, blanks for empty positions, or any mixture of characters."""
+    if chance.random() < 0.3:
+        mixture = "".join(chance.choice(list(MICR + "  0123456789")) for _ in range(int(chance.integers(3, 40))))
+        return re.sub(r"^ +| +$", "", mixture) or "0"
+    digits = lambda low, high: "".join(map(str, chance.integers(0, 10, int(chance.integers(low, high + 1)))))  # noqa: E731
+    gap = lambda: " " * int(chance.integers(0, 4))  # noqa: E731
+    account = digits(4, 14)
+    if chance.random() < 0.4:
+        place = int(chance.integers(1, len(account)))
+        account = account[:place] + str(chance.choice(["D", " ", "0000", ""])) + account[place:]
+    routing = digits(9, 9) if chance.random() < 0.85 else digits(4, 4) + "D" + digits(4, 4)
+    auxiliary = f"C{digits(3, 10)}C" + gap() if chance.random() < 0.5 else ""
+    tail = str(chance.choice([f"C{gap()}{digits(1, 6)}", "C", ""])) + gap()
+    front = gap() + digits(3, 5) + gap() if chance.random() < 0.2 else gap()
+    amount = f"B{digits(10, 10)}B" if chance.random() < 0.25 else ""
+    text = f"{auxiliary}A{routing}A{front}{account}{tail}{amount}".strip()
+    if chance.random() < 0.15:
+        cut = int(chance.integers(0, max(1, len(text) - 6)))
+        text = text[cut : cut + int(chance.integers(6, 40))].strip() or text
+    return text
+
+
+def _printed(text: str, glyphs: dict[str, Ink], chance: Chance) -> Ink:
+    """Set a line at a random size, with the small play that printers have."""
+    size = chance.uniform(15, 40)
+    height = round(size * chance.uniform(1.05, 2.6))
+    pitch = size * _PITCH * chance.uniform(0.94, 1.06)
+    margin = size * chance.uniform(0.05, 1.5)
+    canvas = np.zeros((height, round(pitch * len(text) + 2 * margin)), np.float32)
+    top = chance.uniform(0, height - size)
+    play = chance.uniform(0, 0.05)
+    shift = 0.0
+    stretched = {c: _sized(glyphs[c], size, chance) for c in set(text) - {" "}}
+    for place, character in enumerate(text):
+        if character == " ":
+            continue
+        if character == "B" and place and chance.random() < 0.3:
+            shift = chance.uniform(-0.3, 0.3) * size
+        glyph = stretched[character]
+        right = margin + pitch * (place + 1) + chance.normal(0, play) * size
+        _stamp(canvas, glyph, right - glyph.shape[1], top + shift + chance.normal(0, play) * size)
+    return canvas
+
+
+def _sized(master: Ink, size: float, chance: Chance) -> Ink:
+    scale = size / master.shape[0]
+    width = max(2, round(master.shape[1] * scale * chance.uniform(0.95, 1.05)))
+    return cv2.resize(master, (width, max(4, round(size))), interpolation=cv2.INTER_AREA).astype(np.float32)
+
+
+def _stamp(canvas: Ink, glyph: Ink, left: float, top: float) -> None:
+    """Lay a glyph on the canvas, what falls outside is lost."""
+    x, y = round(left), round(top)
+    from_x, from_y = max(0, -x), max(0, -y)
+    target = canvas[max(0, y) : y + glyph.shape[0], max(0, x) : x + glyph.shape[1]]
+    if target.size:
+        part = glyph[from_y : from_y + target.shape[0], from_x : from_x + target.shape[1]]
+        np.maximum(target[: part.shape[0], : part.shape[1]], part, out=target[: part.shape[0], : part.shape[1]])
+
+
+def _worn(ink: Ink, chance: Chance) -> Gray:
+    """Put a line through what happens to checks."""
+    ink = thickened(ink, chance)
+    if chance.random() < 0.6:
+        room = int(ink.shape[1] * 0.016 * chance.uniform(0.6, 1))
+        ink = turned(np.pad(ink, ((room, room), (0, 0))), chance, 1.8, 0.06)
+    if chance.random() < 0.3:
+        ink = broken(ink, chance)
+    if chance.random() < 0.2:
+        ink = scribbled(ink, chance, int(chance.integers(1, 4)))
+    if chance.random() < 0.3:
+        ink = specked(ink, chance)
+    if chance.random() < 0.15:
+        row = int(chance.choice([0, ink.shape[0] - 2, chance.integers(0, ink.shape[0])]))
+        ink[row : row + int(chance.integers(1, 3))] = chance.uniform(0.4, 1)
+    tint = None
+    if chance.random() < 0.2:
+        y, x = np.mgrid[0 : ink.shape[0], 0 : ink.shape[1]].astype(np.float32)
+        tint = (0.2 * np.sin((x + chance.uniform(-1, 1) * y) / chance.uniform(1, 6))).clip(0).astype(np.float32)
+    return photographed(ink, chance, tint)
+
+
+def _master(path: Path) -> Ink:
+    """Rasterise one glyph file: one path, or rounded rectangles."""
+    root = ET.parse(path).getroot()  # noqa: S314 - glyph files named by whoever trains
+    scale = _CELLS_HIGH * _DOTS / _UNITS_HIGH
+    wide, high = (float(value) for value in root.attrib["viewBox"].split()[2:])
+    canvas = np.zeros((_CELLS_HIGH * _DOTS, round(wide * scale)), np.uint8)
+    drop = (_UNITS_HIGH - high) / 2
+    polygons: list[np.ndarray] = []
+    for shape in root.iter(f"{_SVG}path"):
+        polygons += _outlines(shape.attrib["d"])
+    for shape in root.iter(f"{_SVG}rect"):
+        x, y, w, h = (float(shape.attrib.get(key, 0)) for key in ("x", "y", "width", "height"))
+        polygons.append(np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)]))
+    cv2.fillPoly(canvas, [np.round((p + np.array([0.0, drop])) * scale).astype(np.int32) for p in polygons], 255)
+    rounded = cv2.GaussianBlur(canvas, (0, 0), 0.15 * _DOTS)
+    return (rounded > 127).astype(np.float32)
+
+
+def _outlines(path: str) -> list[np.ndarray]:
+    """Return the polygons of an SVG path, curves in eight pieces."""
+    pen = RecordingPen()
+    parse_path(path, pen)
+    outlines: list[list[tuple[float, float]]] = []
+    for command, points in pen.value:
+        if command == "moveTo":
+            outlines.append([points[0]])
+        elif command == "lineTo":
+            outlines[-1].append(points[0])
+        elif command == "curveTo":
+            start = np.array(outlines[-1][-1])
+            a, b, c = (np.array(point) for point in points)
+            for t in np.linspace(0.125, 1, 8):
+                place = (1 - t) ** 3 * start + 3 * (1 - t) ** 2 * t * a + 3 * (1 - t) * t**2 * b + t**3 * c
+                outlines[-1].append((float(place[0]), float(place[1])))
+    return [np.array(outline) for outline in outlines]

@@ -1,0 +1,202 @@
+"""Hands to write training lines with: real digits, redrawn pen strokes, and handwriting fonts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from ocr.engine import DIGITS
+from ocr.training.paper import Chance, Ink, smooth
+
+HELD_OUT_MNIST = 10_000
+"""The last digits of the MNIST file are kept to measure with."""
+
+FOR_JUDGING = ("caveat", "zeyada", "shadows-into-light", "coming-soon", "rock-salt")
+SYMBOLS = "$,.-/xX*#"
+
+_TALL = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One written character, cut to its ink.
+
+    Attributes:
+        ink: coverage; its height is ``tall`` digit heights.
+        top: of the ink, in digit heights below the top of the digits.
+        tall: height in digit heights.
+    """
+
+    ink: Ink
+    top: float
+    tall: float
+
+
+class Hand(Protocol):
+    """Someone, or something, that writes characters."""
+
+    def write(self, character: str, chance: Chance) -> Glyph:
+        """Return a character as this hand writes it this time."""
+
+
+class RealDigits:
+    """Digits cut from real paper."""
+
+    def __init__(self, images: np.ndarray, labels: np.ndarray) -> None:
+        """Take images of shape (n, height, width), ink high, and what they show."""
+        self._by_digit = [[_cropped(image) for image in images[labels == digit]] for digit in range(10)]
+
+    def write(self, character: str, chance: Chance) -> Glyph:
+        """Return one of the digits."""
+        ones = self._by_digit[int(character)]
+        return Glyph(ones[int(chance.integers(len(ones)))].astype(np.float32) / 255, 0.0, 1.0)
+
+
+class PenStrokes:
+    """Digits recorded as pen points, drawn anew with a pen of any width."""
+
+    def __init__(self, strokes: np.ndarray, labels: np.ndarray) -> None:
+        """Take points of shape (n, 8, 2), y upwards in 0 to 100, and what they draw."""
+        self._by_digit = [strokes[labels == digit] for digit in range(10)]
+
+    def write(self, character: str, chance: Chance) -> Glyph:
+        """Draw one of the digits."""
+        ones = self._by_digit[int(character)]
+        points = ones[int(chance.integers(len(ones)))].copy()
+        points[:, 1] = 100 - points[:, 1]
+        points += chance.normal(0, 1.5, points.shape)
+        return Glyph(_stroke(points * 0.6, float(chance.uniform(3, 9))), 0.0, 1.0)
+
+
+class Font:
+    """A handwriting font; ``has`` says which characters it can write."""
+
+    def __init__(self, path: Path) -> None:
+        """Draw every character once."""
+        face = ImageFont.truetype(str(path), _TALL)
+        _, top, _, bottom = face.getbbox("0")
+        self._glyphs: dict[str, Glyph] = {}
+        for character in DIGITS + SYMBOLS:
+            drawn = _drawn(face, character)
+            if drawn is not None:
+                ink, above = drawn
+                self._glyphs[character] = Glyph(ink, (above - top) / (bottom - top), ink.shape[0] / (bottom - top))
+        self.has = frozenset(self._glyphs)
+
+    def write(self, character: str, chance: Chance) -> Glyph:
+        """Return the character."""
+        return self._glyphs[character]
+
+
+class Marks:
+    """Points, commas, dashes, slashes, crosses and number signs, drawn stroke by stroke."""
+
+    has = frozenset(",.-/xX#")
+
+    def write(self, character: str, chance: Chance) -> Glyph:
+        """Draw the mark."""
+        jolt = lambda *size: chance.normal(0, 0.04, size)  # noqa: E731
+        pen = float(chance.uniform(4, 9))
+        if character == ".":
+            dot = np.array([[0, 0], [chance.uniform(0, 5), chance.uniform(0, 5)]])
+            return _placed(_stroke(dot, float(chance.uniform(5, 11))), 1.0 - chance.uniform(0, 0.12))
+        if character == ",":
+            length, lean = chance.uniform(0.15, 0.4), chance.uniform(-0.2, 0.1)
+            points = np.array([[0.05, 0.0], [0.08, length / 2], [lean, length]]) * _TALL
+            return _placed(_stroke(points, pen), 1.0 + length - chance.uniform(0.05, 0.2))
+        if character == "-":
+            long = chance.uniform(0.25, 0.9)
+            points = (
+                np.array([[0, 0], [long / 2, chance.uniform(-0.05, 0.05)], [long, chance.uniform(-0.1, 0.1)]]) * _TALL
+            )
+            return _placed(_stroke(points, pen), chance.uniform(0.4, 0.7))
+        if character == "/":
+            tall, lean = chance.uniform(1.0, 1.7), chance.uniform(0.05, 0.7)
+            points = (np.array([[lean, 0], [lean / 2, tall / 2], [0, tall]]) + jolt(3, 2)) * _TALL
+            return _placed(_stroke(points, pen), 0.5 + tall / 2 + chance.uniform(-0.1, 0.2))
+        size = chance.uniform(0.4, 0.7) if character == "x" else chance.uniform(0.8, 1.0)
+        wide = size * chance.uniform(0.7, 1.2)
+        if character == "#":
+            lines = [[[0.3, 0], [0.2, 1]], [[0.7, 0], [0.6, 1]], [[0, 0.35], [1, 0.3]], [[0, 0.7], [1, 0.65]]]
+        else:
+            lines = [[[0, 0], [1, 1]], [[1, 0], [0, 1]]]
+        scaled = [(np.array(line) + jolt(2, 2)) * (wide * _TALL, size * _TALL) for line in lines]
+        return _placed(_stroke(scaled[0], pen, scaled[1:]), 1.0 + chance.uniform(-0.1, 0.1))
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """All hands: those of digits by kind, fonts, and the drawn marks."""
+
+    real: tuple[Hand, ...]
+    fonts: tuple[Font, ...]
+    marks: Marks
+
+    def pick(self, chance: Chance) -> tuple[Hand, Font]:
+        """Return who writes the digits of a line and who writes the other characters."""
+        font = self.fonts[int(chance.integers(len(self.fonts)))]
+        if chance.random() < 0.22:
+            return font, font
+        return self.real[int(chance.choice(len(self.real), p=(0.74, 0.1, 0.16)))], font
+
+
+def load_hands(data: Path) -> Hands:
+    """Return the hands to train with, from folders ``digits`` and ``fonts``."""
+    mnist = np.load(data / "digits" / "mnist_train.npz")
+    usps = np.load(data / "digits" / "usps_train.npz")
+    pen = np.loadtxt(data / "digits" / "pendigits_pendigits.tra", delimiter=",")
+    real = (
+        RealDigits(mnist["images"][:-HELD_OUT_MNIST], mnist["labels"][:-HELD_OUT_MNIST]),
+        RealDigits(usps["images"], usps["labels"]),
+        PenStrokes(pen[:, :16].reshape(-1, 8, 2), pen[:, 16].astype(int)),
+    )
+    paths = sorted((data / "fonts").glob("*.ttf"))
+    fonts = [Font(path) for path in paths if not path.stem.startswith(FOR_JUDGING)]
+    return Hands(real, tuple(font for font in fonts if set(DIGITS) <= font.has), Marks())
+
+
+def load_held_out(data: Path) -> RealDigits:
+    """Return the real digits kept to measure with."""
+    mnist = np.load(data / "digits" / "mnist_train.npz")
+    return RealDigits(mnist["images"][-HELD_OUT_MNIST:], mnist["labels"][-HELD_OUT_MNIST:])
+
+
+def _placed(ink: Ink, bottom: float) -> Glyph:
+    """Return drawn ink whose lower edge lies ``bottom`` digit heights below the top of the digits."""
+    tall = ink.shape[0] / _TALL
+    return Glyph(ink, bottom - tall, tall)
+
+
+def _stroke(points: np.ndarray, pen: float, more: list[np.ndarray] | None = None) -> Ink:
+    """Draw curves through points (pixels) with a round pen, cut to the ink."""
+    lines = [smooth(line, 6) for line in (points, *(more or []))]
+    corner = np.min([line.min(axis=0) for line in lines], axis=0) - pen
+    extent = np.max([line.max(axis=0) for line in lines], axis=0) - corner + pen
+    canvas = np.zeros((int(extent[1]) + 2, int(extent[0]) + 2), np.uint8)
+    for line in lines:
+        cv2.polylines(canvas, [np.round((line - corner) * 8).astype(np.int32)], False, 255, round(pen), cv2.LINE_AA, 3)
+    return _cropped(canvas).astype(np.float32) / 255
+
+
+def _cropped(image: np.ndarray) -> np.ndarray:
+    """Cut an image to its ink."""
+    rows, columns = np.flatnonzero(image.max(axis=1) > 60), np.flatnonzero(image.max(axis=0) > 60)
+    if not len(rows):
+        return image[:1, :1]
+    return image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _drawn(face: ImageFont.FreeTypeFont, character: str) -> tuple[Ink, int] | None:
+    """Return a character of a font cut to its ink, and how far down the ink begins; none if it has no such."""
+    left, top, right, bottom = (round(edge) for edge in face.getbbox(character))
+    if right - left < 2 or bottom - top < 2:
+        return None
+    image = Image.new("L", (right - left, bottom - top), 0)
+    ImageDraw.Draw(image).text((-left, -top), character, font=face, fill=255)
+    ink = np.asarray(image)
+    return (ink.astype(np.float32) / 255, top) if ink.max() > 128 else None

@@ -1,0 +1,146 @@
+"""Trains one line network: ``python -m ocr.training.train micr --data FOLDER --out FILE.onnx --minutes 20``."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from torch.utils.data import DataLoader, IterableDataset
+
+from ocr.training import tasks
+from ocr.training.network import LineNetwork, export
+from ocr.training.paper import Chance, Ink
+
+Example = tuple[Ink, str]
+Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
+
+BATCH = 48
+POOL = 8
+_LONGEST = 1400
+
+
+class Examples(IterableDataset[Batch]):
+    """An endless stream of batches; lines of like width share a batch."""
+
+    def __init__(self, draw: Callable[[Chance], Example], alphabet: str, seed: int) -> None:
+        """Take what draws one example, and the seed of the stream."""
+        self._draw = draw
+        self._alphabet = alphabet
+        self._seed = seed
+
+    def __iter__(self) -> Iterator[Batch]:
+        """Yield batches without end."""
+        chance = np.random.default_rng(self._seed)
+        while True:
+            pool = [example for example in (self._draw(chance) for _ in range(BATCH * POOL)) if fits(example)]
+            pool.sort(key=lambda example: example[0].shape[1])
+            batches = [pool[start : start + BATCH] for start in range(0, len(pool), BATCH)]
+            for place in chance.permutation(len(batches)):
+                yield collate(batches[place], self._alphabet)
+
+
+def fits(example: Example) -> bool:
+    """Say whether a line has enough steps for its text and is no monster."""
+    image, text = example
+    repeats = sum(one == other for one, other in itertools.pairwise(text))
+    return image.shape[1] <= _LONGEST and image.shape[1] // 4 >= len(text) + repeats
+
+
+def collate(examples: list[Example], alphabet: str) -> Batch:
+    """Return images padded with paper to one width, the texts end to end as classes, and their lengths."""
+    width = max(image.shape[1] for image, _ in examples)
+    images = np.zeros((len(examples), 1, examples[0][0].shape[0], width), np.float32)
+    for place, (image, _) in enumerate(examples):
+        images[place, 0, :, : image.shape[1]] = image
+    classes = [alphabet.index(character) + 1 for _, text in examples for character in text]
+    lengths = [len(text) for _, text in examples]
+    return torch.from_numpy(images), torch.tensor(classes), torch.tensor(lengths)
+
+
+def train(task: tasks.Task, minutes: float, out: Path, seed: int) -> None:
+    """Train for a time, measuring and exporting every few minutes; the last export is the result."""
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)
+    network = LineNetwork(task.shape, len(task.alphabet) + 1).to(memory_format=torch.channels_last)
+    checkpoint = out.with_suffix(".pt")
+    if checkpoint.exists():
+        network.load_state_dict(torch.load(checkpoint, weights_only=True))
+    loader = DataLoader(Examples(task.draw, task.alphabet, seed), batch_size=None, num_workers=1, prefetch_factor=16)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=task.rate, weight_decay=0.01)
+    start = last = time.monotonic()
+    shown, losses = 0, []
+    for images, classes, lengths in loader:
+        spent = (time.monotonic() - start) / 60 / minutes
+        if spent >= 1:
+            break
+        for group in optimizer.param_groups:
+            group["lr"] = task.rate * _schedule(spent, shown)
+        losses.append(_step(network, optimizer, (images, classes, lengths)))
+        shown += len(images)
+        if time.monotonic() - last > 150:
+            last = time.monotonic()
+            _keep(network, task, out, f"{spent * minutes:5.1f} min {shown:8d} lines, loss {np.mean(losses[-100:]):.4f}")
+    _keep(network, task, out, f"the end, {shown} lines")
+
+
+def _schedule(spent: float, shown: int) -> float:
+    """Return the share of the learning rate: a short rise, then half a cosine."""
+    return float(min(1.0, shown / 20_000) * (0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * spent))))
+
+
+def _step(network: LineNetwork, optimizer: torch.optim.Optimizer, batch: Batch) -> float:
+    images, classes, lengths = batch
+    network.train()
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = network(images.to(memory_format=torch.channels_last))
+    scores = torch.log_softmax(logits.float(), dim=2).transpose(0, 1)
+    steps = torch.full((len(images),), scores.shape[0])
+    loss = nn.functional.ctc_loss(scores, classes, steps, lengths, zero_infinity=True)
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+    optimizer.step()
+    return float(loss.detach())
+
+
+def _keep(network: LineNetwork, task: tasks.Task, out: Path, said: str) -> None:
+    """Write checkpoint and export, and say how the held-out lines are read."""
+    torch.save(network.state_dict(), out.with_suffix(".pt"))
+    network.eval()
+    out.write_bytes(export(network, task.shape, task.alphabet, [(0.0, 0.0), (1.0, 1.0)]))
+    rates = {name: measure(network, examples, task.alphabet) for name, examples in task.held_out.items()}
+    print(said, {name: f"{rate:.4f}" for name, rate in rates.items()}, flush=True)  # noqa: T201
+    network.to(memory_format=torch.channels_last)
+
+
+def measure(network: LineNetwork, examples: list[Example], alphabet: str) -> float:
+    """Return the share of lines read exactly by the best symbol at every step."""
+    right = 0
+    with torch.inference_mode():
+        for image, text in examples:
+            path = network(torch.from_numpy(image)[None, None])[0].argmax(dim=1).tolist()
+            read = [now for now, before in zip(path, [0, *path[:-1]], strict=True) if now not in (0, before)]
+            right += "".join(alphabet[column - 1] for column in read) == text
+    return right / max(1, len(examples))
+
+
+def main() -> None:
+    """Parse the command line and train."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("task", choices=sorted(tasks.TASKS))
+    parser.add_argument("--data", type=Path, required=True, help="folder with micr/, digits/ and fonts/")
+    parser.add_argument("--out", type=Path, required=True, help="where the ONNX file goes; FILE.pt beside it")
+    parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    train(tasks.TASKS[given.task](given.data), given.minutes, given.out, given.seed)
+
+
+if __name__ == "__main__":
+    main()
