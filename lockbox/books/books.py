@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from lockbox.books import audit, exception_queue, history, ledger, nights, post, rulings
 from lockbox.books.database import Database
+from lockbox.books.exception_queue import QueuedItem, QueueFilter
+from lockbox.books.history import Story
 from lockbox.books.known import known
-from lockbox.books.post import BatchPosting, PostResult, head, post
+from lockbox.books.nights import Night
+from lockbox.books.plan import Act, Plan, plan
+from lockbox.books.post import BatchPosting, PostResult
+from lockbox.books.rulings import Ruled
+from lockbox.settings import Policy
 from lockbox.settlement import Known
+
+EVERYTHING = QueueFilter()
 
 
 class Books:
-    """The open books; safe to share between threads. Clocks and names of clerks are the caller's."""
+    """The open books; safe to share between threads. Clocks and names of clerks are the caller's.
+
+    Every method is one transaction. One that writes checks, before it commits, that Suspense equals the
+    open exceptions with money and that the day's deposit equals its instruments.
+    """
 
     def __init__(self, database: Database) -> None:
         """Take an open database."""
@@ -19,15 +32,19 @@ class Books:
         """Let go of the database."""
         self._database.close()
 
+    # --- The night ---
+
     def post(self, night: BatchPosting) -> PostResult:
-        """Write one sealed night in one transaction; the same run again changes nothing.
+        """Write one sealed night; the same run again changes nothing.
 
         Raises:
             AlreadyPostedError: another run has posted this mail.
             ChainMovedError: ``night.previous`` is given and no longer the head.
         """
         with self._database.write() as connection:
-            return post(connection, night)
+            result = post.post(connection, night)
+            audit.check(connection, night.batch)
+            return result
 
     def known(self, batch: str) -> Known:
         """Return what all batches but this one have left behind."""
@@ -37,7 +54,100 @@ class Books:
     def head(self) -> str:
         """Return the SHA-256 of the manifest of the batch posted last, empty for none."""
         with self._database.read() as connection:
-            return head(connection)
+            return post.head(connection)
+
+    def night(self, batch: str) -> Night:
+        """Return a posted batch in figures, by its id, the beginning of it, or ``latest``.
+
+        Raises:
+            NotFoundError: no batch, or more than one, is named so.
+        """
+        with self._database.read() as connection:
+            return nights.night(connection, batch)
+
+    def nights(self, last: int) -> tuple[Night, ...]:
+        """Return the last posted batches in figures, newest first."""
+        with self._database.read() as connection:
+            return nights.nights(connection, last)
+
+    # --- The queue ---
+
+    def open_exceptions(self, narrow: QueueFilter = EVERYTHING) -> tuple[QueuedItem, ...]:
+        """Return what waits for a clerk, oldest first unless the filter says otherwise."""
+        with self._database.read() as connection:
+            return exception_queue.open_exceptions(connection, narrow)
+
+    def exception(self, number: str) -> Story:
+        """Return the whole story of the payment that an exception id or confirmation number names.
+
+        Raises:
+            NotFoundError: the number names nothing, or more than one thing.
+        """
+        with self._database.read() as connection:
+            return history.story(connection, exception_queue.find(connection, number).place)
+
+    def preview(self, act: Act, policy: Policy) -> tuple[Plan, str]:
+        """Return what an act would do, and why it would need a second clerk (empty if it would not).
+
+        Raises:
+            NotFoundError: the target is nothing here.
+            RulingError: the act cannot be done.
+        """
+        with self._database.read() as connection:
+            planned = plan(rulings.open_case(connection, act), act)
+            return planned, rulings.second_wanted(planned, act, policy.second_clerk_cents)
+
+    def rule(self, act: Act, policy: Policy) -> Ruled:
+        """Settle an exception, propose how, or agree with another clerk's proposal.
+
+        Raises:
+            NotFoundError: the target is nothing here.
+            RulingError: the act cannot be done; the message says why, the hint what can.
+        """
+        with self._database.write() as connection:
+            ruled = rulings.rule(connection, act, policy.second_clerk_cents)
+            audit.check(connection, ruled.item.batch)
+            return ruled
+
+    def second(self, number: str, clerk: str, at: str, note: str = "") -> Ruled:
+        """Agree, as a second clerk, with the ruling that is proposed for an exception.
+
+        Raises:
+            NotFoundError: the number is nothing here.
+            RulingError: nothing waits there, or the clerk is the one who proposed it.
+        """
+        with self._database.write() as connection:
+            act = rulings.second(connection, number, clerk, at, note)
+            ruled = rulings.rule(connection, act, second_clerk_cents=0)
+            assert ruled.ruling.final
+            audit.check(connection, ruled.item.batch)
+            return ruled
+
+    # --- Questions ---
+
+    def status(self, number: str) -> tuple[Story, ...]:
+        """Return what happened to a payment (confirmation number, exception) or to a member's payments.
+
+        Raises:
+            NotFoundError: the number names nothing here.
+        """
+        with self._database.read() as connection:
+            return history.status(connection, number)
+
+    def balances(self) -> tuple[tuple[str, int], ...]:
+        """Return every account with its credits less its debits, in cents."""
+        with self._database.read() as connection:
+            return ledger.balances(connection)
+
+    def verify(self) -> tuple[str, ...]:
+        """Return everything that is wrong with the books, in plain words; empty if nothing is."""
+        with self._database.read() as connection:
+            return audit.verify(connection)
+
+    def differences(self, night: BatchPosting) -> tuple[str, ...]:
+        """Return where the books say otherwise than a sealed night of the archive would have them."""
+        with self._database.read() as connection:
+            return post.differences(connection, night)
 
 
 def open_books(url: str) -> Books:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, select
 
+from lockbox.books.plan import EXCEPTION_ORIGIN
 from lockbox.books.rows import Keys, add, entry_row, exception_row
 from lockbox.books.schema import BATCH, ENTRY, EXCEPTION, Row, sealed
 from lockbox.errors import AlreadyPostedError, LockboxError
@@ -15,7 +16,6 @@ from lockbox.reasons import Disposition
 from lockbox.settlement import Account, Decision, Entry, ExceptionItem, Posting, Verdict
 
 RUN = "run"
-EXCEPTION_ORIGIN = "exception"
 
 
 class ChainMovedError(LockboxError):
@@ -100,6 +100,26 @@ def deposit_cents(night: BatchPosting) -> int:
 def suspended_cents(decision: Decision) -> int:
     """Return the money of a held decision that is deposited all the same and rests in Suspense."""
     return (decision.amount_cents or 0) if decision.disposition is Disposition.DEPOSIT else 0
+
+
+def differences(connection: Connection, night: BatchPosting) -> tuple[str, ...]:
+    """Return where the books say otherwise than a night would have them, one line a row."""
+    row = connection.execute(select(BATCH).where(BATCH.c.id == night.batch)).mappings().one_or_none()
+    if row is None:
+        return (f"batch {night.batch[:12]} is not in the books",)
+    found = []
+    if (row["run"], row["manifest_sha256"]) != (night.run, night.manifest_sha256):
+        found.append(f"batch {night.batch[:12]} was posted by run {row['run'][:12]}, not {night.run[:12]}")
+    meant = rows_of(replace(night, posted_on=dt.date.fromisoformat(row["posted_on"])))
+    for table, first, rows in ((ENTRY, ENTRY.c.origin == RUN, meant[0]), (EXCEPTION, EXCEPTION.c.step == 0, meant[1])):
+        query = select(table.c.id, table.c.content).where(table.c.batch == night.batch, first)
+        there = {one.id: one.content for one in connection.execute(query)}
+        wanted = {str(one["id"]): one["content"] for one in rows}
+        for key in sorted(there.keys() | wanted.keys()):
+            if there.get(key) != wanted.get(key):
+                fault = "is missing" if key not in there else "is not of this night" if key not in wanted else "differs"
+                found.append(f"{table.name} {key[:12]} {fault}")
+    return tuple(found)
 
 
 def head(connection: Connection) -> str:

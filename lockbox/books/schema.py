@@ -121,6 +121,7 @@ INSTRUMENT = table(
     *(column(name, Text) for name in ("batch", "envelope", "confirmation", *_KEYED)),
     column("item", Integer),
 )
+VIEWS = (OPEN_EXCEPTION.name, BALANCE.name, INSTRUMENT.name)
 
 
 def sealed(of: Table, row: Row) -> Row:

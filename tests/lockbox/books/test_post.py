@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lockbox.books.books import Books, open_books
+from lockbox.books.books import Books
 from lockbox.books.post import ChainMovedError
 from lockbox.canonical import digest
 from lockbox.errors import AlreadyPostedError
@@ -24,16 +24,6 @@ NIGHT = night(
     held("e5", None),
     held("e6", None, Disposition.NONE, Reason.CORRESPONDENCE, item=0),
 )
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "books.db"
-
-
-@pytest.fixture
-def books(file: Path) -> Books:
-    return open_books(f"sqlite:///{file}")
 
 
 def rows(file: Path, query: str) -> list[tuple[object, ...]]:

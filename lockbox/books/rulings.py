@@ -1,0 +1,201 @@
+"""How exceptions are settled: one clerk's act, or two clerks' where policy wants a second."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from lockbox.books.exception_queue import Found, find, proposals, settling
+from lockbox.books.ledger import Place, standing
+from lockbox.books.plan import EXCEPTION_ORIGIN, Act, Case, Plan, opened, plan
+from lockbox.books.rows import add, entry_row, exception_row, ruling_row
+from lockbox.books.schema import ENTRY, EXCEPTION, RULING
+from lockbox.canonical import digest
+from lockbox.errors import RulingError
+from lockbox.identity import posting_id
+from lockbox.money import display_dollars
+from lockbox.reasons import Disposition
+from lockbox.settlement import Allocation, Entry, ExceptionItem, Ruling, RulingKind
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What became of an act.
+
+    Attributes:
+        second_wanted: why a second clerk must agree before anything moves, empty if it is done.
+        follow_up: the exception that is open in the place of the settled one, or None.
+    """
+
+    ruling: Ruling
+    item: ExceptionItem
+    second_wanted: str
+    entries: tuple[Entry, ...] = ()
+    follow_up: ExceptionItem | None = None
+
+
+def rule(connection: Connection, act: Act, second_clerk_cents: int) -> Ruled:
+    """Settle an exception, or propose how, or agree with another clerk's proposal.
+
+    The same ruling by a different clerk is agreement. Nothing moves before a ruling is final.
+
+    Raises:
+        NotFoundError: the target is nothing here.
+        RulingError: the act cannot be done; the message says why, the hint what can.
+    """
+    case = open_case(connection, act)
+    planned = plan(case, act)
+    if case.reopened:
+        add(connection, EXCEPTION, [exception_row(case.item)])
+    wanted = second_wanted(planned, act, second_clerk_cents)
+    waiting = [p for p in proposals(connection, [case.item.id]).get(case.item.id, ()) if _agrees(p, act, planned)]
+    others = [proposal for proposal in waiting if not same_person(proposal.clerk, act.clerk)]
+    if wanted and waiting and not others:
+        raise RulingError(
+            f"{waiting[0].clerk} has proposed this already, and {wanted}",
+            hint=f"It needs a second clerk who is not {waiting[0].clerk}.",
+        )
+    final = bool(others) or not wanted
+    ruling = _ruling(case.item, act, planned, others[0].id if others else "")
+    ruling = dataclasses.replace(ruling, final=final)
+    ruling = dataclasses.replace(ruling, id=ruling_id(ruling))
+    add(connection, RULING, [ruling_row(ruling)])
+    if not final:
+        return Ruled(ruling, case.item, wanted)
+    add(connection, ENTRY, [entry_row(entry) for entry in planned.entries])
+    if planned.follow_up:
+        add(connection, EXCEPTION, [exception_row(planned.follow_up)])
+    return Ruled(ruling, case.item, "", planned.entries, planned.follow_up)
+
+
+def second(connection: Connection, target: str, clerk: str, at: str, note: str = "") -> Act:
+    """Return the act that agrees with the one proposal that waits for ``target``.
+
+    Raises:
+        NotFoundError: the target is nothing here.
+        RulingError: nothing waits, several proposals do, or the clerk is the one who proposed.
+    """
+    found = find(connection, target)
+    item = _open_item(connection, found)
+    waiting = proposals(connection, [item.id]).get(item.id, ())
+    if not waiting:
+        raise RulingError("nobody has proposed a ruling on this exception")
+    others = [proposal for proposal in waiting if not same_person(proposal.clerk, clerk)]
+    if not others:
+        raise RulingError(f"{waiting[0].clerk} proposed this", hint=f"It needs a second clerk who is not {clerk}.")
+    if len({(p.kind, p.cents, _sorted(p.allocations)) for p in others}) > 1:
+        raise RulingError("several different rulings are proposed", hint="Rule as the one you agree with does.")
+    chosen = others[0]
+    keyed = chosen.cents if not item.cents and chosen.kind not in (RulingKind.CLOSE, RulingKind.REVERSE) else 0
+    return Act(item.id, chosen.kind, clerk, at, note or chosen.note, chosen.allocations, keyed or None, chosen.until)
+
+
+def open_case(connection: Connection, act: Act) -> Case:
+    """Return the open exception an act is about; a reversal reopens what is settled.
+
+    Raises:
+        NotFoundError: the target is nothing here.
+        RulingError: it was settled, by whom and when.
+    """
+    found = find(connection, act.target)
+    stands = standing(connection, found.place)
+    last = found.last
+    is_open = last is not None and settling(connection, last.id) is None
+    if last is not None and is_open:
+        case = Case(last, stands)
+        if found.named in (None, last) or (act.kind is RulingKind.REVERSE and case.settled_elsewhere):
+            return case
+    elif act.kind is RulingKind.REVERSE:
+        return Case(_review(found, stands, act), stands, reopened=True)
+    return Case(_open_item(connection, found), stands)
+
+
+def second_wanted(planned: Plan, act: Act, second_clerk_cents: int) -> str:
+    """Say why a ruling needs a second clerk, in words that follow ``and``; empty if it needs none."""
+    if planned.weighty:
+        return planned.weighty
+    moves = planned.entries or act.kind in (RulingKind.DUPLICATE, RulingKind.REVERSE)
+    if moves and planned.cents > second_clerk_cents:
+        return f"it is about more than {display_dollars(second_clerk_cents)}"
+    return ""
+
+
+def same_person(one: str, other: str) -> bool:
+    """Say whether two names are one clerk's, case and spaces aside."""
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+
+
+def ruling_id(ruling: Ruling) -> str:
+    """Return the id of a ruling: the SHA-256 of all it says."""
+    return digest(dataclasses.replace(ruling, id=""))
+
+
+def _open_item(connection: Connection, found: Found) -> ExceptionItem:
+    """Return the exception that was named, if it is open.
+
+    Raises:
+        RulingError: it was settled, by whom and when, and what took its place.
+    """
+    item = found.named or found.last
+    if item is None:
+        raise RulingError(
+            f"payment {found.confirmation} was posted by itself and waits for nobody",
+            hint="Take it back with: lockbox rule NUMBER --reverse --note WHY",
+        )
+    settled = settling(connection, item.id)
+    if settled is None:
+        return item
+    what = f"exception {item.id[:12]} was settled by {settled.clerk} on {settled.ruled_at[:10]} ({settled.kind})"
+    last = found.last
+    if last is not None and last.id != item.id and settling(connection, last.id) is None:
+        raise RulingError(what, hint=f"Exception {last.id[:12]} is open in its place.")
+    raise RulingError(what, hint="Take it back with: lockbox rule NUMBER --reverse --note WHY")
+
+
+def _review(found: Found, stands: tuple[Entry, ...], act: Act) -> ExceptionItem:
+    """Return the exception, without money of its own, under which a settlement is taken back."""
+    details = (f"{act.clerk.strip()} asks to take this back: {act.note.strip()}",)
+    last = found.last
+    if last is not None:
+        return dataclasses.replace(opened(last, act.day, 0), reasons=act.reasons or last.reasons, details=details)
+    place: Place = found.place
+    return ExceptionItem(
+        id=posting_id(place.batch, place.envelope, place.item, EXCEPTION_ORIGIN, 1),
+        batch=place.batch,
+        envelope=place.envelope,
+        item=place.item,
+        cents=0,
+        disposition=Disposition.DEPOSIT,
+        reasons=act.reasons,
+        details=details,
+        opened_on=act.day,
+        confirmation=found.confirmation,
+        amount_cents=sum(entry.cents for entry in stands),
+        step=1,
+    )
+
+
+def _agrees(proposal: Ruling, act: Act, planned: Plan) -> bool:
+    same_kind = proposal.kind is act.kind and proposal.cents == planned.cents
+    return same_kind and _sorted(proposal.allocations) == _sorted(act.allocations)
+
+
+def _sorted(parts: tuple[Allocation, ...]) -> tuple[Allocation, ...]:
+    return tuple(sorted(parts, key=lambda part: (part.member_id, part.coverage, part.coverage_month, part.cents)))
+
+
+def _ruling(item: ExceptionItem, act: Act, planned: Plan, seconds: str) -> Ruling:
+    return Ruling(
+        id="",
+        exception=item.id,
+        kind=act.kind,
+        allocations=act.allocations,
+        clerk=" ".join(act.clerk.split()),
+        note=act.note.strip(),
+        ruled_at=act.at,
+        seconds=seconds,
+        cents=planned.cents,
+        until=act.until,
+    )
