@@ -8,7 +8,7 @@ from pathlib import Path
 
 from samples.e13b import draw_line
 from samples.fonts import Fonts
-from samples.hand import Hand, any_hand, sign, write
+from samples.hand import Writer, any_hand
 from samples.instruments import Instrument, Kind
 from samples.paper import BLACK, GREY, Colour, Paper
 from samples.patterns import lay_border, lay_pattern
@@ -82,8 +82,9 @@ def any_layout(kind: Kind, fonts: Fonts, rng: random.Random) -> Layout:
     )
 
 
-def draw_check(item: Instrument, fonts: Fonts, hand: Hand, rng: random.Random, dpi: int = 200) -> Paper:
+def draw_check(item: Instrument, fonts: Fonts, writer: Writer, dpi: int = 200) -> Paper:
     """Return the face of a check, filled in by hand or, where machines fill it in, by print."""
+    rng = writer.rng
     layout = any_layout(item.kind, fonts, rng)
     paper = Paper(layout.width, layout.height, dpi, rng.choice(((253, 253, 250), (250, 250, 245), (247, 250, 252))))
     lay_pattern(paper, rng)
@@ -92,7 +93,7 @@ def draw_check(item: Instrument, fonts: Fonts, hand: Hand, rng: random.Random, d
     if item.kind in {Kind.CASHIERS, Kind.BILL_PAY}:
         _fill_by_machine(paper, item, layout, fonts, rng)
     else:
-        _fill_by_hand(paper, item, layout, hand, rng)
+        _fill_by_hand(paper, item, layout, writer)
     paper.lay(draw_line(item.cells, paper.size, dpi), (0, 0), (16, 16, 18))
     if item.stamp:
         stamp(paper, item.stamp, fonts, rng)
@@ -139,35 +140,37 @@ def _amount_place(paper: Paper, at: Layout) -> None:
         paper.frame((left + 0.14, at.payee_row - 0.22), (at.width - 0.25 - left - 0.14, 0.28), at.tone, (254, 254, 252))
 
 
-def _fill_by_hand(paper: Paper, item: Instrument, at: Layout, hand: Hand, rng: random.Random) -> None:
+def _fill_by_hand(paper: Paper, item: Instrument, at: Layout, writer: Writer) -> None:
     """Write date, payee, amount, memo and signature as the drawer would."""
+    rng = writer.rng
 
     def put(place: tuple[float, float], text: str, size: float, width: float) -> None:
         lifted = (place[0] + rng.uniform(0, 0.08), place[1] - rng.uniform(0.015, 0.045))
-        write(paper, lifted, text, hand, rng, size=size, width=width)
+        writer.write(paper, lifted, text, size, width)
 
     label = 0.68 if len(at.payee_label) == 2 else 1.16
     put((at.date[0] + 0.05, at.date[1]), item.date, 0.15, at.width - at.date[0] - 0.9)
     put((at.left + label, at.payee_row), item.payee, 0.17, at.payee_end - at.left - label - 0.1)
     put((at.payee_end + 0.27, at.payee_row), item.figures, 0.16, at.width - at.payee_end - 0.6)
     put((at.left + 0.06, at.words_row), item.words, 0.16, at.width - at.left - 1.2)
-    _strike_rest(paper, item, at, hand, rng)
+    _strike_rest(paper, item, at, writer)
     put((at.left + 0.46, at.memo_row), item.memo, 0.12, at.memo_end - at.left - 0.5)
     if item.above_payee:
         put((at.left + label, at.payee_row - 0.21), item.above_payee, 0.11, at.date[0] - at.left - label)
     if item.note:
         put((at.left + 1.9, at.words_row + 0.26), item.note, 0.12, at.width - at.left - 2.3)
     if item.signature:
-        sign(paper, (at.sign_start + 0.15, at.memo_row - 0.03), item.signature, hand, rng)
+        writer.sign(paper, (at.sign_start + 0.15, at.memo_row - 0.03), item.signature)
 
 
-def _strike_rest(paper: Paper, item: Instrument, at: Layout, hand: Hand, rng: random.Random) -> None:
+def _strike_rest(paper: Paper, item: Instrument, at: Layout, writer: Writer) -> None:
     """Close the line of words with a stroke, so that nothing can be added."""
+    rng = writer.rng
     start = at.left + 0.3 + 0.115 * len(item.words)
     end = at.width - 1.15
     if item.words and rng.random() < 0.5 and start < end - 0.4:
         row = at.words_row - 0.07
-        paper.rule((start, row + rng.uniform(-0.02, 0.02)), (end, row + rng.uniform(-0.02, 0.02)), hand.ink, 1.1)
+        paper.rule((start, row + rng.uniform(-0.02, 0.02)), (end, row + rng.uniform(-0.02, 0.02)), writer.hand.ink, 1.1)
 
 
 def _fill_by_machine(paper: Paper, item: Instrument, at: Layout, fonts: Fonts, rng: random.Random) -> None:
@@ -187,9 +190,9 @@ def _fill_by_machine(paper: Paper, item: Instrument, at: Layout, fonts: Fonts, r
         paper.text((at.sign_start, at.memo_row - 0.06), note, (at.body, 6), GREY)
         paper.text((at.width - 2.6, 0.5), "Void after 90 days", (at.body, 6.5), GREY)
     elif item.signature:
-        sign(paper, (at.sign_start + 0.2, at.memo_row - 0.03), item.signature, any_hand(fonts, rng), rng)
+        Writer(any_hand(fonts, rng), rng).sign(paper, (at.sign_start + 0.2, at.memo_row - 0.03), item.signature)
         paper.text((at.sign_start, at.memo_row + 0.1), "Authorized signature", (at.body, 6), at.tone)
     if item.kind is Kind.CASHIERS:
         title = rng.choice(("CASHIER'S CHECK", "OFFICIAL CHECK", "TREASURER'S CHECK", "CASHIER'S CHECK"))
         paper.text((at.width / 2, 0.42), title, (at.bold, 15), at.tone, "ms")
-        paper.text((at.left, 0.78), f"Remitter: {item.drawer[0]}", (at.body, 8), at.tone) if item.drawer else None
+        paper.text((at.left, 0.84), "Remitter: " + item.drawer[0], (at.body, 8), at.tone)

@@ -64,7 +64,7 @@ def scan(page: Pixels, how: Scanning, page_dpi: int = 200) -> Pixels:
     """Return the page as scanned: height x width x 3 for colour, height x width else, bitonal as 0 and 255."""
     image = _resample(page, how.dpi / page_dpi)
     if how.mode is not Mode.COLOUR:
-        image = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+        image = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
     skew = max(-3.0, min(3.0, how.skew))
     if abs(skew) > 0.05:
         image = _rotate(image, skew)
@@ -78,7 +78,7 @@ def scan(page: Pixels, how: Scanning, page_dpi: int = 200) -> Pixels:
     if how.mode is Mode.BITONAL:
         done = _binarise(done)
     turns = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
-    return np.ascontiguousarray(cv2.rotate(done, turns[how.turn])) if how.turn else done
+    return np.asarray(cv2.rotate(done, turns[how.turn]), np.uint8) if how.turn else done
 
 
 def _binarise(grey: Pixels) -> Pixels:

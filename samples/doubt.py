@@ -147,10 +147,8 @@ def seen_twice(story: Story) -> None:
     item = story.instrument(member, member.bills[0].due_cents)
     story.send(item, member.bills)
     story.coupon(member, member.bills[0])
-    again = Story(f"{story.name}R", story.scenario, story.outcome, story.reasons, story.world, story.kit, story.rng)
-    again.pages = list(story.pages)
+    again = replace(story, name=f"{story.name}R", pages=list(story.pages))
     again.truth = [replace(row, envelope=again.name) for row in story.truth]
-    again.coupons = story.coupons
     story.outcome, story.reasons = "either", ()
     story.truth = [replace(row, expected_outcome="either", expected_reasons="") for row in story.truth]
     story.twin = again

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+
+from samples.paper import Ink, as_ink
 
 CELL_INCHES = 0.013
 ROWS, COLUMNS = 9, 7
@@ -20,9 +21,6 @@ BASELINE_INCHES = 0.25
 
 RIGHT_MARGIN_INCHES = 0.3125
 """From the right edge of the paper to the right edge of position 1."""
-
-Ink = NDArray[np.float32]
-"""Coverage of each pixel, 0 to 1."""
 
 # "#" a full cell, "_" its lower half, "^" its upper half.
 GLYPHS: dict[str, tuple[str, ...]] = {
@@ -62,8 +60,7 @@ def _master(character: str) -> Ink:
 def glyph(character: str, dpi: int) -> Ink:
     """Return the antialiased coverage of one character, 0.117 inch high and 0.091 wide, at ``dpi``."""
     height, width = round(ROWS * CELL_INCHES * dpi), round(COLUMNS * CELL_INCHES * dpi)
-    drawn: Ink = cv2.resize(_master(character), (width, height), interpolation=cv2.INTER_AREA)
-    return drawn
+    return as_ink(cv2.resize(_master(character), (width, height), interpolation=cv2.INTER_AREA))
 
 
 def on_positions(*fields: tuple[int, str]) -> str:
@@ -100,12 +97,7 @@ def draw_line(cells: str, size: tuple[int, int], dpi: int) -> Ink:
         if character == " ":
             continue
         right = width - (RIGHT_MARGIN_INCHES + place * PITCH_INCHES) * dpi
-        sharp = cv2.resize(
-            _master(character),
-            (round(COLUMNS * CELL_INCHES * dpi * shift), round(ROWS * CELL_INCHES * dpi * shift)),
-            interpolation=cv2.INTER_AREA,
-        )
-        _stamp(canvas, sharp, (right, foot), shift)
+        _stamp(canvas, glyph(character, dpi * shift), (right, foot), shift)
     return canvas
 
 

@@ -52,7 +52,7 @@ def _tiff(sheets: Sequence[Sheet], *, lossless: bool) -> bytes:
     with_lzw = "tiff_lzw" if lossless else "jpeg"
     images = [sheet.image() for sheet in sheets]
     for image, sheet in zip(images, sheets, strict=True):
-        image.encoderinfo = {  # type: ignore[attr-defined]
+        image.encoderinfo = {
             "compression": "group4" if sheet.bitonal else with_lzw,
             "dpi": (sheet.dpi, sheet.dpi),
         }

@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from samples.fonts import Face, Fonts, sized
-from samples.paper import Colour, Paper, Place
-
-Ink = NDArray[np.float32]
+from samples.paper import Colour, Ink, Paper, Place, as_ink
 
 INKS: tuple[Colour, ...] = ((20, 24, 60), (28, 44, 120), (16, 16, 20), (40, 40, 48), (52, 58, 130), (70, 30, 34))
 
@@ -80,45 +78,48 @@ def any_hand(fonts: Fonts, rng: random.Random, digits: Digits | None = None) -> 
     )
 
 
-def write(
-    paper: Paper, place: Place, text: str, hand: Hand, rng: random.Random, *, size: float = 0.2, width: float = 9.0
-) -> None:
-    """Write ``text`` with its baseline starting at ``place``.
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A person with a hand, about to write: ``rng`` is the chance that makes each letter differ."""
 
-    Args:
-        paper: what to write on.
-        place: start of the baseline in inches.
-        text: what to write; digits are real ones where the hand has them.
-        hand: whose hand it is.
-        rng: the chance that makes each letter differ.
-        size: height of a capital in inches, roughly.
-        width: inches there are; longer texts are written smaller.
-    """
-    if hand.capitals:
-        text = text.upper()
-    pixels = size * paper.dpi * 1.35 * hand.face.scale
-    natural = _natural_width(text, hand, pixels)
-    if natural > width * paper.dpi:
-        pixels *= width * paper.dpi / natural
-    line, baseline = _set_line(text, hand, max(8, round(pixels)), rng)
-    moved = _unsteady(line, hand, pixels, rng)
-    x, y = place
-    paper.lay(moved, (round(x * paper.dpi) - _MARGIN, round(y * paper.dpi) - baseline), hand.ink)
+    hand: Hand
+    rng: random.Random
 
+    def write(self, paper: Paper, place: Place, text: str, size: float = 0.2, width: float = 9.0) -> None:
+        """Write ``text`` with its baseline starting at ``place``.
 
-def sign(paper: Paper, place: Place, name: str, hand: Hand, rng: random.Random) -> None:
-    """Sign ``name`` at ``place``, larger, steeper and less legible than the same hand writes."""
-    quick = replace(
-        hand,
-        face=hand.signature,
-        slant=hand.slant + 0.15,
-        tremor=hand.tremor * 1.2,
-        wander=hand.wander * 1.8,
-        capitals=False,
-        digits=None,
-    )
-    write(paper, place, name, quick, rng, size=rng.uniform(0.22, 0.32), width=2.0)
-    _flourish(paper, place, hand, rng)
+        Args:
+            paper: what to write on.
+            place: start of the baseline in inches.
+            text: what to write; digits are real ones where the hand has them.
+            size: height of a capital in inches, roughly.
+            width: inches there are; longer texts are written smaller.
+        """
+        hand = self.hand
+        if hand.capitals:
+            text = text.upper()
+        pixels = size * paper.dpi * 1.35 * hand.face.scale
+        natural = _natural_width(text, hand, pixels)
+        if natural > width * paper.dpi:
+            pixels *= width * paper.dpi / natural
+        line, baseline = _set_line(text, hand, max(8, round(pixels)), self.rng)
+        moved = _unsteady(line, hand, pixels, self.rng)
+        x, y = place
+        paper.lay(moved, (round(x * paper.dpi) - _MARGIN, round(y * paper.dpi) - baseline), hand.ink)
+
+    def sign(self, paper: Paper, place: Place, name: str, width: float = 2.0) -> None:
+        """Sign ``name`` at ``place``, larger, steeper and less legible than the same hand writes."""
+        quick = replace(
+            self.hand,
+            face=self.hand.signature,
+            slant=self.hand.slant + 0.15,
+            tremor=self.hand.tremor * 1.2,
+            wander=self.hand.wander * 1.8,
+            capitals=False,
+            digits=None,
+        )
+        Writer(quick, self.rng).write(paper, place, name, self.rng.uniform(0.22, 0.32), width)
+        _flourish(paper, place, self)
 
 
 _MARGIN = 24
@@ -130,11 +131,11 @@ def _natural_width(text: str, hand: Hand, pixels: float) -> float:
     """Return about how wide a text will be, in pixels."""
     font = sized(hand.face.path, max(8, round(pixels)))
     if hand.digits is None:
-        return font.getlength(text) * 1.04
-    cap = -font.getbbox("H", anchor="ls")[1]
+        return float(font.getlength(text)) * 1.04
+    cap = float(-font.getbbox("H", anchor="ls")[1])
     digits = sum(character.isdigit() for character in text)
     letters = "".join(character for character in text if not character.isdigit())
-    return font.getlength(letters) * 1.04 + digits * cap * _DIGIT_WIDTH
+    return float(font.getlength(letters)) * 1.04 + digits * cap * _DIGIT_WIDTH
 
 
 def _set_line(text: str, hand: Hand, pixels: int, rng: random.Random) -> tuple[Ink, int]:
@@ -146,7 +147,7 @@ def _set_line(text: str, hand: Hand, pixels: int, rng: random.Random) -> tuple[I
     image = Image.new("L", (length, baseline + descent + _MARGIN), 0)
     pen = ImageDraw.Draw(image)
     x = float(_MARGIN)
-    cap = -font.getbbox("H", anchor="ls")[1]
+    cap = round(-font.getbbox("H", anchor="ls")[1])
     for character in text:
         lift = rng.gauss(0, 0.025) * pixels
         if character.isdigit() and hand.digits is not None:
@@ -155,7 +156,8 @@ def _set_line(text: str, hand: Hand, pixels: int, rng: random.Random) -> tuple[I
         varied = sized(hand.face.path, max(8, round(pixels * rng.uniform(0.95, 1.06))))
         pen.text((x, baseline + lift), character, 255, varied, "ls")
         x += varied.getlength(character) + rng.gauss(0, 0.012) * pixels
-    return np.asarray(image, np.float32)[:, : round(x) + _MARGIN + pixels] / 255, baseline
+    line = as_ink(image)[:, : round(x) + _MARGIN + pixels] / np.float32(255)
+    return as_ink(line), baseline
 
 
 def _paste_digit(image: Image.Image, ink: Ink, place: tuple[float, float], cap: int) -> float:
@@ -187,8 +189,9 @@ def _unsteady(line: Ink, hand: Hand, pixels: float, rng: random.Random) -> Ink:
     return drawn
 
 
-def _flourish(paper: Paper, place: Place, hand: Hand, rng: random.Random) -> None:
+def _flourish(paper: Paper, place: Place, writer: Writer) -> None:
     """Underline a signature with one quick stroke, as many people do."""
+    rng = writer.rng
     if rng.random() < 0.5:
         return
     dpi = paper.dpi
@@ -205,4 +208,4 @@ def _flourish(paper: Paper, place: Place, hand: Hand, rng: random.Random) -> Non
     width, height = paper.size
     canvas = np.zeros((height, width), np.uint8)
     cv2.polylines(canvas, [(points * dpi * 8).astype(np.int32)], False, 255, max(1, dpi // 100), cv2.LINE_AA, 3)
-    paper.lay(canvas.astype(np.float32) / 255, (0, 0), hand.ink)
+    paper.lay(as_ink(canvas) / np.float32(255), (0, 0), writer.hand.ink)

@@ -50,6 +50,7 @@ class Instrument:
         signature: the name signed, empty for none.
         stamp: a word across the face, such as VOID.
         note: a further handwritten note on the face.
+        back: lines written on the back; ``endorsed`` lines of an endorsement, the last one signed.
         serial: check or money order number.
         cells: the code line on its 65 positions.
     """
@@ -71,6 +72,8 @@ class Instrument:
     above_payee: str = ""
     stamp: str = ""
     note: str = ""
+    back: tuple[str, ...] = ()
+    endorsed: tuple[str, ...] = ()
 
 
 _BANKS = (

@@ -13,7 +13,7 @@ from lockbox.records import Coverage
 from samples.degrade import Mode, Scanning, any_scanning, scan
 from samples.files import Format, Sheet, encode
 from samples.fonts import find_fonts
-from samples.hand import Digits
+from samples.hand import Digits, any_hand
 from samples.people import World
 from samples.scenarios import SCENARIOS, Scenario
 from samples.story import Kit, Story
@@ -95,7 +95,8 @@ def _draw(table: Sequence[Scenario], count: int, seed: int) -> list[Scenario]:
 def _tell(scenario: Scenario, name: str, seed: int, within: tuple[World, Kit]) -> Story:
     world, kit = within
     chance = random.Random(f"envelope {seed} {name}")
-    story = Story(name, scenario.name, scenario.outcome, scenario.reasons, world, kit, chance)
+    hand = any_hand(kit.fonts, chance, kit.digits)
+    story = Story(name, scenario.name, scenario.outcome, scenario.reasons, world, kit, chance, hand)
     scenario.tell(story)
     return story
 

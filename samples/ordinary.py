@@ -105,7 +105,7 @@ def written_id_on_back(story: Story) -> None:
     member = story.world.member()
     bill = member.bills[0]
     texts = (grouped_id(member.member_id, story.rng), full_name(member), _as_people_say(story, bill.carrier))
-    story.send(story.instrument(member, bill.due_cents), [bill], back=texts)
+    story.send(replace(story.instrument(member, bill.due_cents), back=texts), [bill])
 
 
 def bill_pay(story: Story) -> None:

@@ -16,9 +16,16 @@ Place = tuple[float, float]
 """Inches from the left and from the top."""
 
 Pixels = NDArray[np.uint8]
+Ink = NDArray[np.float32]
+"""Coverage of each pixel with ink, 0 to 1."""
 
 BLACK: Colour = (18, 18, 22)
 GREY: Colour = (110, 112, 118)
+
+
+def as_ink(array: object) -> Ink:
+    """Return an array as 32-bit coverage."""
+    return np.asarray(array, np.float32)
 
 
 class Paper:
@@ -65,8 +72,8 @@ class Paper:
         dots = [value * self.dpi for value in (left, top, left + size[0], top + size[1])]
         self._pen.rectangle(dots, fill, ink, max(1, round(self.dpi / 120)))
 
-    def lay(self, coverage: NDArray[np.float32], corner: tuple[int, int], ink: Colour) -> None:
-        """Lay ink over the sheet: ``coverage`` 0 to 1 a pixel, its upper left corner in pixels; what hangs over is cut."""
+    def lay(self, coverage: Ink, corner: tuple[int, int], ink: Colour) -> None:
+        """Lay ink (``coverage`` 0 to 1 a pixel) with its upper left corner at a pixel; what hangs over is cut off."""
         width, height = self._image.size
         rows, columns = coverage.shape
         left, top = max(0, corner[0]), max(0, corner[1])
@@ -77,8 +84,8 @@ class Paper:
         mask = Image.fromarray((np.clip(part, 0, 1) * 255).astype(np.uint8))
         self._image.paste(Image.new("RGB", mask.size, ink), (left, top), mask)
 
-    def tint(self, shade: NDArray[np.float32], colour: Colour) -> None:
+    def tint(self, shade: Ink, colour: Colour) -> None:
         """Colour the whole sheet where ``shade`` (0 to 1, any size) says so, as a printed pattern does."""
         width, height = self._image.size
-        full = cv2.resize(shade, (width, height), interpolation=cv2.INTER_LINEAR)
+        full = as_ink(cv2.resize(shade, (width, height), interpolation=cv2.INTER_LINEAR))
         self.lay(full, (0, 0), colour)

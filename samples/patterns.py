@@ -5,11 +5,8 @@ from __future__ import annotations
 import random
 
 import numpy as np
-from numpy.typing import NDArray
 
-from samples.paper import Colour, Paper
-
-Shade = NDArray[np.float32]
+from samples.paper import Colour, Ink, Paper, as_ink
 
 _TINTS: tuple[Colour, ...] = (
     (150, 180, 215),
@@ -21,39 +18,40 @@ _TINTS: tuple[Colour, ...] = (
 )
 
 
-def _waves(paper: Paper, rng: random.Random) -> Shade:
+def _waves(paper: Paper, rng: random.Random) -> Ink:
     """Fine crossing waves, as engraved paper has."""
     y, x = _grid(paper)
     length = rng.uniform(0.028, 0.05)
     first = np.sin((y + 0.06 * np.sin(x * rng.uniform(5, 9))) * 2 * np.pi / length)
     second = np.sin((y - 0.06 * np.sin(x * rng.uniform(5, 9) + 1)) * 2 * np.pi / length)
-    return np.maximum(first, second).clip(0, 1) * 0.55
+    return as_ink(np.maximum(first, second).clip(0, 1) * 0.55)
 
 
-def _marble(paper: Paper, rng: random.Random) -> Shade:
+def _marble(paper: Paper, rng: random.Random) -> Ink:
     """Soft clouds."""
     y, x = _grid(paper)
     a, b, c = (rng.uniform(1.5, 4.5) for _ in range(3))
     cloud = np.sin(x * a + 2 * np.sin(y * b)) + np.sin(y * c + 2 * np.sin(x * b))
-    return (0.35 + 0.15 * cloud).clip(0, 1)
+    return as_ink((0.35 + 0.15 * cloud).clip(0, 1))
 
 
-def _sunrise(paper: Paper, rng: random.Random) -> Shade:
+def _sunrise(paper: Paper, rng: random.Random) -> Ink:
     """A wash that fades to one side."""
     y, x = _grid(paper)
     angle = rng.uniform(0, 2 * np.pi)
     ramp = np.cos(angle) * x / paper.width + np.sin(angle) * y / paper.height
-    return (0.35 + 0.3 * ramp).clip(0, 0.75)
+    return as_ink((0.35 + 0.3 * ramp).clip(0, 0.75))
 
 
-def _dots(paper: Paper, rng: random.Random) -> Shade:
+def _dots(paper: Paper, rng: random.Random) -> Ink:
     """A screen of dots, as safety paper has."""
     y, x = _grid(paper)
     pitch = rng.uniform(0.035, 0.06)
-    return ((np.sin(x * 2 * np.pi / pitch) * np.sin(y * 2 * np.pi / pitch)) > 0.45).astype(np.float32) * 0.5
+    screen = np.sin(x * 2 * np.pi / pitch) * np.sin(y * 2 * np.pi / pitch)
+    return as_ink((screen > 0.45) * 0.5)
 
 
-def _plain(paper: Paper, rng: random.Random) -> Shade:
+def _plain(paper: Paper, rng: random.Random) -> Ink:
     """One even tint."""
     return np.full((2, 2), rng.uniform(0.0, 0.35), np.float32)
 
@@ -64,7 +62,7 @@ PATTERNS = (_waves, _marble, _sunrise, _dots, _plain)
 def lay_pattern(paper: Paper, rng: random.Random) -> None:
     """Print some pattern over a fresh sheet."""
     pattern = rng.choice(PATTERNS)
-    paper.tint(pattern(paper, rng).astype(np.float32), rng.choice(_TINTS))
+    paper.tint(pattern(paper, rng), rng.choice(_TINTS))
 
 
 def lay_border(paper: Paper, rng: random.Random) -> None:
@@ -86,7 +84,7 @@ def lay_border(paper: Paper, rng: random.Random) -> None:
             paper.rule((x, paper.height - inset), (x + 0.03, paper.height - inset - 0.05), ink, 1.4)
 
 
-def _grid(paper: Paper) -> tuple[Shade, Shade]:
+def _grid(paper: Paper) -> tuple[Ink, Ink]:
     """Return inches from the top and from the left, a value a pixel at half the paper's resolution."""
     rows, columns = round(paper.height * paper.dpi / 2), round(paper.width * paper.dpi / 2)
     scale = np.float32(2 / paper.dpi)

@@ -11,16 +11,15 @@ import pypdfium2
 from lockbox.formats.coupon import COUPON_HEIGHT, PAYEE, coupon_pdf
 from lockbox.settlement import Bill, Member
 from samples.fonts import Fonts
-from samples.hand import Hand, sign, write
+from samples.hand import Writer
 from samples.paper import BLACK, GREY, Paper
 from samples.patterns import lay_pattern
 
 
-def draw_back(
-    size: tuple[float, float], texts: tuple[str, ...], fonts: Fonts, hand: Hand, rng: random.Random, dpi: int = 200
-) -> Paper:
+def draw_back(size: tuple[float, float], texts: tuple[str, ...], fonts: Fonts, writer: Writer, dpi: int = 200) -> Paper:
     """Return the back of a check of ``size`` inches with ``texts`` written above the endorsement line."""
     width, height = size
+    rng = writer.rng
     paper = Paper(width, height, dpi, (251, 251, 248))
     body = fonts.print_path("sans")
     if rng.random() < 0.6:
@@ -37,30 +36,31 @@ def draw_back(
         security = ("Security features:", "Microprint border", "Chemical reactive paper", "Details on back")
         paper.lines((0.3, height - 0.75), security, (body, 5), GREY)
     for row, text in enumerate(texts):
-        write(paper, (0.35, 0.5 + 0.34 * row), text, hand, rng, size=0.14, width=width - 2.1)
+        writer.write(paper, (0.35, 0.5 + 0.34 * row), text, 0.14, width - 2.1)
     return paper
 
 
-def endorse(paper: Paper, texts: tuple[str, ...], hand: Hand, rng: random.Random) -> None:
+def endorse(paper: Paper, texts: tuple[str, ...], writer: Writer) -> None:
     """Write an endorsement in the space for it, the last line signed."""
     left = paper.width - 1.6
     for row, text in enumerate(texts[:-1]):
-        write(paper, (left, 0.47 + 0.28 * row), text, hand, rng, size=0.13, width=1.5)
-    sign(paper, (left, 0.47 + 0.28 * (len(texts) - 1)), texts[-1], hand, rng)
+        writer.write(paper, (left, 0.47 + 0.28 * row), text, 0.13, 1.5)
+    writer.sign(paper, (left, 0.47 + 0.28 * (len(texts) - 1)), texts[-1])
 
 
-def draw_envelope(sender: Member, fonts: Fonts, hand: Hand, rng: random.Random, dpi: int = 200) -> Paper:
+def draw_envelope(sender: Member, fonts: Fonts, writer: Writer, dpi: int = 200) -> Paper:
     """Return the face of a No. 10 envelope: with a window, or addressed by hand; stamped and postmarked."""
+    rng = writer.rng
     paper = Paper(9.5, 4.125, dpi, rng.choice(((252, 252, 250), (240, 238, 230), (246, 242, 228))))
     lines = (f"{sender.first_name} {sender.last_name}", sender.street, f"{sender.city}, {sender.state} {sender.zip}")
     for row, line in enumerate(lines):
-        write(paper, (0.35, 0.45 + 0.22 * row), line, hand, rng, size=0.13, width=3)
+        writer.write(paper, (0.35, 0.45 + 0.22 * row), line, 0.13, 3)
     if rng.random() < 0.6:
         paper.frame((0.8, 2.1), (4.4, 1.25), GREY, (255, 255, 255))
         paper.lines((1.1, 2.5), PAYEE, (fonts.print_path("sans"), 11))
     else:
         for row, line in enumerate(PAYEE):
-            write(paper, (3.6, 2.1 + 0.32 * row), line, hand, rng, size=0.2, width=4)
+            writer.write(paper, (3.6, 2.1 + 0.32 * row), line, 0.2, 4)
     _postmark(paper, fonts, rng)
     return paper
 
@@ -82,11 +82,9 @@ def _postmark(paper: Paper, fonts: Fonts, rng: random.Random) -> None:
             paper.rule((steps[place], heights[place]), (steps[place + 1], heights[place + 1]), (60, 60, 66), 0.7)
 
 
-def draw_letter(
-    lines: tuple[str, ...], sender: Member, by: tuple[Fonts, Hand], rng: random.Random, day: dt.date
-) -> Paper:
+def draw_letter(lines: tuple[str, ...], sender: Member, fonts: Fonts, writer: Writer, day: dt.date) -> Paper:
     """Return a page of writing paper with a short letter, typed or by hand, from ``sender``."""
-    fonts, hand = by
+    rng = writer.rng
     paper = Paper(8.5, 11, 200, (253, 253, 252))
     name = f"{sender.first_name} {sender.last_name}"
     heading = (
@@ -99,11 +97,11 @@ def draw_letter(
     body = (*heading, "", "Dear Health Connector,", "", *lines, "", "Sincerely,")
     if rng.random() < 0.5:
         paper.lines((1.0, 1.2), body, (fonts.print_path("serif"), 12))
-        sign(paper, (1.0, 1.3 + 0.21 * len(body) + 0.3), name, hand, rng)
+        writer.sign(paper, (1.0, 1.3 + 0.21 * len(body) + 0.3), name)
         return paper
     for row, line in enumerate(body):
-        write(paper, (0.9, 1.1 + 0.36 * row), line, hand, rng, size=0.16, width=6.6)
-    sign(paper, (1.0, 1.2 + 0.36 * len(body)), name, hand, rng)
+        writer.write(paper, (0.9, 1.1 + 0.36 * row), line, 0.16, 6.6)
+    writer.sign(paper, (1.0, 1.2 + 0.36 * len(body)), name)
     return paper
 
 
@@ -124,9 +122,9 @@ def bill_pdf(member: Member, bill: Bill, fonts: Fonts) -> bytes:
     return coupon_pdf(member, (bill,), fonts.print_path("ocr-b").read_bytes())
 
 
-def fill_coupon(paper: Paper, figures: str, hand: Hand, rng: random.Random) -> None:
+def fill_coupon(paper: Paper, figures: str, writer: Writer) -> None:
     """Write the amount enclosed into the box of a coupon, which lies at the foot of the sheet."""
-    write(paper, (5.1, paper.height - 1.63), figures, hand, rng, size=0.17, width=2.2)
+    writer.write(paper, (5.1, paper.height - 1.63), figures, 0.17, 2.2)
 
 
 def damage_coupon(paper: Paper, rng: random.Random) -> None:

@@ -12,7 +12,7 @@ from lockbox.settlement import Allocation, Bill, Member
 from samples.checks import draw_check
 from samples.degrade import Scanning
 from samples.fonts import Fonts
-from samples.hand import Digits, Hand, any_hand
+from samples.hand import Digits, Hand, Writer
 from samples.instruments import (
     BANKS,
     ORDER_BANK,
@@ -52,6 +52,7 @@ class Story:
 
     Attributes:
         name: envelope name; ``scenario`` the row of the table it comes from.
+        hand: of whoever wrote what is in it.
         pages: papers to be scanned, with a scanning of their own or None for any.
         strays: files that are no pages, as extension and content.
         missing_back: leave out the backs of checks.
@@ -64,6 +65,7 @@ class Story:
     world: World
     kit: Kit
     rng: random.Random
+    hand: Hand
     pages: list[tuple[Paper, Scanning | None]] = field(default_factory=list)
     strays: list[tuple[str, bytes]] = field(default_factory=list)
     truth: list[Truth] = field(default_factory=list)
@@ -72,10 +74,9 @@ class Story:
     missing_back: bool = False
     twin: Story | None = None
 
-    def hand(self) -> Hand:
-        """Return the hand of whoever wrote what is in this envelope."""
-        writer = random.Random(f"hand {self.name} {self.world.received_on}")
-        return any_hand(self.kit.fonts, writer, self.kit.digits)
+    def writer(self) -> Writer:
+        """Return whoever wrote what is in this envelope."""
+        return Writer(self.hand, self.rng)
 
     def instrument(self, payer: Member, cents: int, kind: Kind = Kind.PERSONAL) -> Instrument:
         """Return an ordinary instrument, dated within the last days; scenarios change it with ``replace``."""
@@ -116,8 +117,6 @@ class Story:
         pays: Sequence[Bill],
         *,
         amounts: tuple[int | None, int | None] | None = None,
-        back: tuple[str, ...] = (),
-        endorsed: tuple[str, ...] = (),
         scanning: Scanning | None = None,
     ) -> Paper:
         """Put an instrument, front and back, into the envelope and its truth into the table.
@@ -126,17 +125,16 @@ class Story:
             item: what to draw.
             pays: the bills its money belongs to, in order; the last takes what is left over.
             amounts: cents of figures and of words where they are not both ``item.cents``.
-            back: what is written on its back.
-            endorsed: lines of an endorsement, the last one signed.
             scanning: how its front was scanned, any way if None.
         """
         draw = draw_order if item.kind in _ORDERS else draw_check
-        front = draw(item, self.kit.fonts, self.hand(), self.rng)
+        writer = self.writer()
+        front = draw(item, self.kit.fonts, writer)
         self.pages.append((front, scanning))
         if not self.missing_back:
-            reverse = draw_back((front.width, front.height), back, self.kit.fonts, self.hand(), self.rng)
-            if endorsed:
-                endorse(reverse, endorsed, self.hand(), self.rng)
+            reverse = draw_back((front.width, front.height), item.back, self.kit.fonts, writer)
+            if item.endorsed:
+                endorse(reverse, item.endorsed, writer)
             self.pages.append((reverse, None))
         figures, words = amounts if amounts is not None else (item.cents, item.cents)
         first = pays[0] if pays else None
@@ -167,14 +165,14 @@ class Story:
         """Put a coupon, or the whole bill, into the envelope."""
         paper = draw_bill(member, bill, self.kit.fonts, whole=whole)
         if enclosed:
-            fill_coupon(paper, enclosed, self.hand(), self.rng)
+            fill_coupon(paper, enclosed, self.writer())
         self.pages.append((paper, None))
         self.coupons += 1
         return paper
 
     def envelope(self, sender: Member) -> None:
         """Put the scan of the envelope itself among the pages."""
-        self.pages.append((draw_envelope(sender, self.kit.fonts, self.hand(), self.rng), None))
+        self.pages.append((draw_envelope(sender, self.kit.fonts, self.writer()), None))
 
     def finish(self) -> list[Truth]:
         """Return the truth about this envelope, one row at least."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 
 from lockbox.settlement import Member
@@ -13,23 +14,26 @@ from samples.paper import Paper
 from samples.people import full_name
 from samples.sheets import draw_cash_note, draw_letter
 from samples.story import Story
-from samples.words import amount_in_figures, amount_in_words, written_date
+from samples.words import amount_in_figures, written_date
 
 _FOREIGN_BANK = Bank("Royal Maple Bank of Canada", "Toronto ON, Canada", "026009593")
 
 
-def _pay(story: Story, **changes: object) -> tuple[Member, Instrument]:
-    """Return a new member and an exact check for the bill, with some fields of it changed."""
+Change = Callable[[Instrument], Instrument]
+
+
+def _pay(story: Story) -> tuple[Member, Instrument]:
+    """Return a new member and an exact check for the bill."""
     member = story.world.member()
-    item = story.instrument(member, member.bills[0].due_cents)
-    return member, replace(item, **changes)  # type: ignore[arg-type]
+    return member, story.instrument(member, member.bills[0].due_cents)
 
 
-def _with_coupon(story: Story, **changes: object) -> None:
-    """Send an exact check with some fields changed, and its coupon."""
-    member, item = _pay(story, **changes)
-    story.send(item, member.bills)
+def _with_coupon(story: Story, change: Change = lambda item: item) -> Paper:
+    """Send an exact check, changed in some way, and its coupon; return the front of the check."""
+    member, item = _pay(story)
+    front = story.send(change(item), member.bills)
     story.coupon(member, member.bills[0])
+    return front
 
 
 # --- The amount ----------------------------------------------------------------------------------
@@ -47,15 +51,15 @@ def amount_mismatch(story: Story) -> None:
 
 def no_words(story: Story) -> None:
     """The line for the amount in words is empty."""
-    member, item = _pay(story, words="")
-    story.send(item, member.bills, amounts=(item.cents, None))
+    member, item = _pay(story)
+    story.send(replace(item, words=""), member.bills, amounts=(item.cents, None))
     story.coupon(member, member.bills[0])
 
 
 def no_figures(story: Story) -> None:
     """The box for the amount in figures is empty."""
-    member, item = _pay(story, figures="")
-    story.send(item, member.bills, amounts=(None, item.cents))
+    member, item = _pay(story)
+    story.send(replace(item, figures=""), member.bills, amounts=(None, item.cents))
     story.coupon(member, member.bills[0])
 
 
@@ -123,12 +127,12 @@ def post_dated(story: Story) -> None:
 
 def no_date(story: Story) -> None:
     """The date line is empty."""
-    _with_coupon(story, date="")
+    _with_coupon(story, lambda item: replace(item, date=""))
 
 
 def unsigned(story: Story) -> None:
     """Nobody signed."""
-    _with_coupon(story, signature="")
+    _with_coupon(story, lambda item: replace(item, signature=""))
 
 
 def wrong_payee(story: Story) -> None:
@@ -143,7 +147,7 @@ def third_party(story: Story) -> None:
     member, item = _pay(story)
     giver = story.world.stranger()
     item = replace(item, drawer=(full_name(giver), giver.street), payee=full_name(member), signature=full_name(giver))
-    story.send(item, member.bills, endorsed=("Pay to the order of", "Health Connector", full_name(member)))
+    story.send(replace(item, endorsed=("Pay to the order of", "Health Connector", full_name(member))), member.bills)
     story.coupon(member, member.bills[0])
 
 
@@ -159,22 +163,22 @@ def foreign(story: Story) -> None:
 
 def paid_in_full(story: Story) -> None:
     """A note that would settle a dispute."""
-    _with_coupon(story, memo="Paid in full")
+    _with_coupon(story, lambda item: replace(item, memo="Paid in full"))
 
 
 def void(story: Story) -> None:
     """VOID across the face."""
-    _with_coupon(story, stamp="VOID")
+    _with_coupon(story, lambda item: replace(item, stamp="VOID"))
 
 
 def photocopy(story: Story) -> None:
     """A photocopy, with the COPY that safety paper shows."""
-    _with_coupon(story, stamp="COPY")
+    _with_coupon(story, lambda item: replace(item, stamp="COPY"))
 
 
 def returned(story: Story) -> None:
     """A check that the bank sent back, stamped."""
-    _with_coupon(story, stamp="RETURNED NSF")
+    _with_coupon(story, lambda item: replace(item, stamp="RETURNED NSF"))
 
 
 def deceased(story: Story) -> None:
@@ -200,10 +204,8 @@ def warrant(story: Story) -> None:
 
 def smudged_code_line(story: Story) -> None:
     """Something was spilt over the code line."""
-    member, item = _pay(story)
-    front = story.send(item, member.bills)
+    front = _with_coupon(story)
     _scribble(story, front, (0.35, front.height - 0.42), (front.width - 1.2, front.height - 0.18))
-    story.coupon(member, member.bills[0])
 
 
 def out_of_focus(story: Story) -> None:
@@ -305,14 +307,12 @@ def _pay_other(story: Story, difference: int) -> None:
 
 def _dated(story: Story, days: int) -> None:
     day = story.world.received_on + dt.timedelta(days=days)
-    member, item = _pay(story, day=day, date=written_date(day, story.rng))
-    story.send(item, member.bills)
-    story.coupon(member, member.bills[0])
+    _with_coupon(story, lambda item: replace(item, day=day, date=written_date(day, story.rng)))
 
 
 def _letter(story: Story, sender: Member, lines: tuple[str, ...]) -> None:
     day = story.world.received_on - dt.timedelta(days=3)
-    page = draw_letter(lines, sender, (story.kit.fonts, story.hand()), story.rng, day)
+    page = draw_letter(lines, sender, story.kit.fonts, story.writer(), day)
     story.pages.append((page, None))
 
 

@@ -6,10 +6,12 @@ import datetime as dt
 import random
 
 _ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = (
+    "_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)  # fmt: skip
 
 
 def spell(number: int) -> str:
@@ -35,10 +37,7 @@ def amount_in_words(cents: int, rng: random.Random) -> str:
     if rng.random() < 0.15:
         words = words.replace(" hundred ", " hundred and ")
     words = words.title().replace(" And ", " and ") if rng.random() < 0.35 else words.capitalize()
-    if rest:
-        tail = f"{rest:02d}/100"
-    else:
-        tail = rng.choice(("00/100", "no/100", "xx/100", "00/100", "0/100"))
+    tail = f"{rest:02d}/100" if rest else rng.choice(("00/100", "no/100", "xx/100", "00/100", "0/100"))
     return f"{words} {rng.choice(('and', 'and', '&', 'and'))} {tail}"
 
 

@@ -37,6 +37,8 @@ _SCAN_PITCH = 0.1 * inch
 _SCAN_BASELINE = 0.5 * inch
 _BAR_MODULE = 0.015 * inch
 
+_Place = tuple[float, float]
+_Face = tuple[str, float]
 _Path = tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
 
 
@@ -77,8 +79,8 @@ def coupon_pdf(member: Member, bills: Sequence[Bill], ocr_b: bytes) -> bytes:
 
 
 def _statement(page: Canvas, member: Member, bill: Bill) -> None:
-    _text(page, _LEFT, 10.28 * inch, PAYEE[0], ("Helvetica-Bold", 19), _ACCENT)
-    _text(page, _LEFT, 10.06 * inch, "Premium bill", ("Helvetica", 10.5), _SOFT)
+    _text(page, (_LEFT, 10.28 * inch), PAYEE[0], ("Helvetica-Bold", 19), _ACCENT)
+    _text(page, (_LEFT, 10.06 * inch), "Premium bill", ("Helvetica", 10.5), _SOFT)
     _facts(
         page,
         (5.35 * inch, 10.34 * inch),
@@ -89,7 +91,7 @@ def _statement(page: Canvas, member: Member, bill: Bill) -> None:
         ),
     )
     for row, line in enumerate(_address(member)):
-        _text(page, _LEFT, (9.1 - 0.19 * row) * inch, line, ("Helvetica", 11))
+        _text(page, (_LEFT, (9.1 - 0.19 * row) * inch), line, ("Helvetica", 11))
     _panel(page, bill)
     _table(page, member, bill)
     _advice(page, bill)
@@ -98,27 +100,27 @@ def _statement(page: Canvas, member: Member, bill: Bill) -> None:
 def _panel(page: Canvas, bill: Bill) -> None:
     page.setFillColor(_TINT)
     page.roundRect(_LEFT, 7.2 * inch, _RIGHT - _LEFT, 0.85 * inch, 6, stroke=0, fill=1)
-    _text(page, _LEFT + 14, 7.74 * inch, "Amount due", ("Helvetica", 10), _SOFT)
-    _text(page, _LEFT + 14, 7.37 * inch, display_dollars(bill.due_cents), ("Helvetica-Bold", 23))
-    _text(page, 4.45 * inch, 7.74 * inch, "We must receive it by", ("Helvetica", 10), _SOFT)
-    _text(page, 4.45 * inch, 7.4 * inch, _long_date(due_date(bill.coverage_month)), ("Helvetica-Bold", 15))
+    _text(page, (_LEFT + 14, 7.74 * inch), "Amount due", ("Helvetica", 10), _SOFT)
+    _text(page, (_LEFT + 14, 7.37 * inch), display_dollars(bill.due_cents), ("Helvetica-Bold", 23))
+    _text(page, (4.45 * inch, 7.74 * inch), "We must receive it by", ("Helvetica", 10), _SOFT)
+    _text(page, (4.45 * inch, 7.4 * inch), _long_date(due_date(bill.coverage_month)), ("Helvetica-Bold", 15))
 
 
 def _table(page: Canvas, member: Member, bill: Bill) -> None:
     top = 6.82 * inch
     columns = (_LEFT, 2.6 * inch, 4.9 * inch)
     for place, heading in zip(columns, ("Plan", "Insurance company", "Month"), strict=True):
-        _text(page, place, top, heading, ("Helvetica-Bold", 9), _SOFT)
-    _right(page, _RIGHT, top, "Premium", ("Helvetica-Bold", 9), _SOFT)
+        _text(page, (place, top), heading, ("Helvetica-Bold", 9), _SOFT)
+    _right(page, (_RIGHT, top), "Premium", ("Helvetica-Bold", 9), _SOFT)
     _rule(page, top - 6, _LEFT, _RIGHT)
     row = top - 22
     cells = (_coverage_name(bill.coverage), bill.carrier, _month_name(bill.coverage_month))
     for place, cell in zip(columns, cells, strict=True):
-        _text(page, place, row, cell, ("Helvetica", 10.5))
-    _right(page, _RIGHT, row, display_dollars(bill.due_cents), ("Helvetica", 10.5))
+        _text(page, (place, row), cell, ("Helvetica", 10.5))
+    _right(page, (_RIGHT, row), display_dollars(bill.due_cents), ("Helvetica", 10.5))
     _rule(page, row - 9, _LEFT, _RIGHT)
     subscriber = f"Primary subscriber: {member.first_name} {member.last_name}"
-    _text(page, _LEFT, row - 26, subscriber, ("Helvetica", 9.5), _SOFT)
+    _text(page, (_LEFT, row - 26), subscriber, ("Helvetica", 9.5), _SOFT)
 
 
 def _advice(page: Canvas, bill: Bill) -> None:
@@ -130,9 +132,9 @@ def _advice(page: Canvas, bill: Bill) -> None:
         "your address if it differs, and the name of the insurance company.",
         "Please send no cash, no card numbers and no letters with your payment.",
     )
-    _text(page, _LEFT, 5.72 * inch, "How to pay by mail", ("Helvetica-Bold", 11), _ACCENT)
+    _text(page, (_LEFT, 5.72 * inch), "How to pay by mail", ("Helvetica-Bold", 11), _ACCENT)
     for row, line in enumerate(lines):
-        _text(page, _LEFT, (5.47 - 0.19 * row) * inch, line, ("Helvetica", 9.5))
+        _text(page, (_LEFT, (5.47 - 0.19 * row) * inch), line, ("Helvetica", 9.5))
 
 
 # --- The lower part: the coupon ------------------------------------------------------------------
@@ -152,9 +154,9 @@ def _cut_line(page: Canvas) -> None:
 
 
 def _coupon(page: Canvas, member: Member, bill: Bill, ocr_b: bytes) -> None:
-    _text(page, _LEFT, 3.18 * inch, "Payment coupon", ("Helvetica-Bold", 13), _ACCENT)
+    _text(page, (_LEFT, 3.18 * inch), "Payment coupon", ("Helvetica-Bold", 13), _ACCENT)
     plan = f"{_coverage_name(bill.coverage)}  |  {bill.carrier}"
-    _text(page, _LEFT, 2.97 * inch, plan, ("Helvetica", 10))
+    _text(page, (_LEFT, 2.97 * inch), plan, ("Helvetica", 10))
     _facts(
         page,
         (4.75 * inch, 3.18 * inch),
@@ -166,11 +168,11 @@ def _coupon(page: Canvas, member: Member, bill: Bill, ocr_b: bytes) -> None:
         ),
     )
     for row, line in enumerate((f"{member.first_name} {member.last_name}", *_address(member)[1:])):
-        _text(page, _LEFT, (2.66 - 0.165 * row) * inch, line, ("Helvetica", 9.5))
+        _text(page, (_LEFT, (2.66 - 0.165 * row) * inch), line, ("Helvetica", 9.5))
     _enclosed_box(page)
-    _text(page, _LEFT, 1.94 * inch, "Make check payable and mail to", ("Helvetica", 7.5), _SOFT)
+    _text(page, (_LEFT, 1.94 * inch), "Make check payable and mail to", ("Helvetica", 7.5), _SOFT)
     for row, line in enumerate(PAYEE):
-        _text(page, _LEFT, (1.76 - 0.165 * row) * inch, line, ("Helvetica-Bold" if row == 0 else "Helvetica", 10))
+        _text(page, (_LEFT, (1.76 - 0.165 * row) * inch), line, ("Helvetica-Bold" if row == 0 else "Helvetica", 10))
     digits = payload_digits(bill)
     page.setFillColor(_BLACK)
     code = Code128(digits, barWidth=_BAR_MODULE, barHeight=0.5 * inch, quiet=False)
@@ -180,11 +182,11 @@ def _coupon(page: Canvas, member: Member, bill: Bill, ocr_b: bytes) -> None:
 
 
 def _enclosed_box(page: Canvas) -> None:
-    _text(page, 4.75 * inch, 1.94 * inch, "Amount enclosed", ("Helvetica", 7.5), _SOFT)
+    _text(page, (4.75 * inch, 1.94 * inch), "Amount enclosed", ("Helvetica", 7.5), _SOFT)
     page.setStrokeColor(_SOFT)
     page.setLineWidth(0.7)
     page.rect(4.75 * inch, 1.54 * inch, _RIGHT - 4.75 * inch, 0.34 * inch)
-    _text(page, 4.83 * inch, 1.64 * inch, "$", ("Helvetica", 13))
+    _text(page, (4.83 * inch, 1.64 * inch), "$", ("Helvetica", 13))
 
 
 def _scan_line(page: Canvas, digits: str, ocr_b: bytes) -> None:
@@ -233,20 +235,20 @@ def _facts(page: Canvas, corner: tuple[float, float], rows: Sequence[tuple[str, 
     left, top = corner
     for row, (label, value) in enumerate(rows):
         height = top - row * 0.21 * inch
-        _text(page, left, height, label, ("Helvetica", 9), _SOFT)
-        _right(page, _RIGHT, height, value, ("Helvetica-Bold", 10.5))
+        _text(page, (left, height), label, ("Helvetica", 9), _SOFT)
+        _right(page, (_RIGHT, height), value, ("Helvetica-Bold", 10.5))
 
 
-def _text(page: Canvas, left: float, base: float, text: str, face: tuple[str, float], ink: Color = _INK) -> None:  # noqa: PLR0913
+def _text(page: Canvas, place: _Place, text: str, face: _Face, ink: Color = _INK) -> None:
     page.setFont(*face)
     page.setFillColor(ink)
-    page.drawString(left, base, text)
+    page.drawString(*place, text)
 
 
-def _right(page: Canvas, right: float, base: float, text: str, face: tuple[str, float], ink: Color = _INK) -> None:  # noqa: PLR0913
+def _right(page: Canvas, place: _Place, text: str, face: _Face, ink: Color = _INK) -> None:
     page.setFont(*face)
     page.setFillColor(ink)
-    page.drawRightString(right, base, text)
+    page.drawRightString(*place, text)
 
 
 def _rule(page: Canvas, height: float, left: float, right: float) -> None:
