@@ -9,11 +9,11 @@ from lockbox.settings import ReadingSettings
 from ocr import quality
 from ocr.engine import Engines
 from ocr.image import NotAPage, PageImage, open_page
-from ocr.read_check import read_check, read_micr
+from ocr.read_check import find_band, read_check
 from ocr.read_lines import read_lines, read_text_layer
 from ocr.read_slip import is_slip_length, read_codes, read_scan_line
 from ocr.sheet import Sheet, lay_out
-from ocr.sort import Evidence, is_micr, sort
+from ocr.sort import Evidence, sort
 
 _INSTRUMENTS = (PageKind.CHECK, PageKind.MONEY_ORDER)
 
@@ -72,9 +72,9 @@ def _look(sheet: Sheet, image: PageImage, side: Side) -> tuple[PageKind, tuple[S
     """Look at the cheapest telling things first, and only then at what the page's kind calls for."""
     typed = read_text_layer(sheet, image.words)
     codes = read_codes(sheet)
-    micr = () if codes else read_micr(sheet)
-    if micr and is_micr(micr[0].text):
-        seen = (*typed, *micr, *read_check(sheet))
+    banded, micr = (sheet, ()) if codes else find_band(sheet)
+    if micr:
+        seen = (*typed, *micr, *read_check(banded))
         return _kind(sheet, side, seen), seen
     machine = (*codes, *read_scan_line(sheet)) if _may_be_slip(sheet, side) else codes
     if any(is_slip_length(sighting.text) for sighting in machine):
@@ -83,7 +83,7 @@ def _look(sheet: Sheet, image: PageImage, side: Side) -> tuple[PageKind, tuple[S
     seen = (*typed, *machine, *lines)
     kind = _kind(sheet, side, seen)
     if kind in _INSTRUMENTS:
-        return kind, (*typed, *codes, *micr, *read_check(sheet))
+        return kind, (*typed, *codes, *read_check(sheet))
     return kind, seen
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lockbox.records import Box, Sighting, Zone
 from ocr import ink
 from ocr.engine import AMOUNT, DIGITS, MICR, TEXT, LineRead, LineReader
+from ocr.layout import Rect
+from ocr.micr_band import candidate_rows, in_order
 from ocr.sheet import Sheet
 from ocr.zones import locate
 
@@ -38,11 +42,19 @@ def read_check(sheet: Sheet) -> tuple[Sighting, ...]:
     )
 
 
-def read_micr(sheet: Sheet) -> tuple[Sighting, ...]:
-    """Read the band of E-13B characters, if the page has one."""
-    if sheet.layout.micr is None:
-        return ()
-    return sheet.see(Zone.MICR, [sheet.layout.to_page(sheet.layout.micr)], sheet.engines.micr, MICR)
+def find_band(sheet: Sheet) -> tuple[Sheet, tuple[Sighting, ...]]:
+    """Find the E-13B line and read it; without one, the sheet as it was and nothing seen."""
+    seen: dict[Rect, tuple[Sighting, ...]] = {}
+
+    def readings() -> Iterator[tuple[Rect, str]]:
+        for row in candidate_rows(sheet.layout):
+            seen[row] = sheet.see(Zone.MICR, [sheet.layout.to_page(row)], sheet.engines.micr, MICR)
+            yield row, seen[row][0].text
+
+    row = in_order(readings())
+    if row is None:
+        return sheet, ()
+    return (sheet if row == sheet.layout.micr else sheet.with_band(row)), seen[row]
 
 
 def _two_views(sheet: Sheet, zone: Zone, boxes: list[Box], first: tuple[LineReader, str]) -> tuple[Sighting, ...]:

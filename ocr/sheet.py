@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from lockbox.records import Box, Sighting, Zone
 from ocr import ink
 from ocr.engine import DIGITS, TEXT, CodeRead, Engines, Gray, LineRead, LineReader, tag
-from ocr.layout import Layout, find_layout
+from ocr.layout import Layout, Rect, find_layout
 from ocr.page import PageImage
 from ocr.turn import Upright, stands_on_head, straighten
 
@@ -37,6 +37,10 @@ class Sheet:
     def gray(self) -> Gray:
         """The straight page."""
         return self.upright.gray
+
+    def with_band(self, row: Rect) -> Sheet:
+        """Return the sheet with another row as its MICR band."""
+        return replace(self, layout=replace(self.layout, micr=row))
 
     def crop(self, box: Box) -> Gray:
         """Return a field's ink on white, its neighbours and guide rules taken out."""

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from lockbox.records import PageKind, Side
+from ocr.micr_band import is_code_line
 
 _BLANK_MARKS = 6
 _ALIKE = 82  # likeness, of 100, from which a line is taken to hold a phrase
 _ENOUGH = 2  # points that make a kind
 _TALL = 5.5  # inches from which a page is a letter's or a bill's
 _ENVELOPE_WIDTHS, _ENVELOPE_HEIGHTS = (8.8, 10.2), (3.7, 5.2)
-_MICR = re.compile(r"A\d{9}A")
 _POSTAL_ROUTINGS = ("000008002", "000000204")
 
 _PHRASES: tuple[tuple[PageKind, str, int], ...] = (
@@ -82,20 +82,13 @@ def sort(evidence: Evidence) -> PageKind:
     points = phrase_points(evidence.texts)
     if evidence.coupon:
         return PageKind.BILL if evidence.height > _TALL else PageKind.SLIP
-    if is_micr(evidence.micr):
+    if is_code_line(evidence.micr):
         return _instrument(evidence, points)
     if evidence.marks < _BLANK_MARKS:
         return PageKind.BLANK
     if evidence.side is Side.BACK and evidence.height <= _TALL:
         return PageKind.CHECK_BACK
     return _by_words(evidence, points) or _by_size(evidence)
-
-
-def is_micr(text: str) -> bool:
-    """Say whether a band's reading can only be a check's: a routing number in its symbols, or several symbols."""
-    symbols = sum(character in "ABCD" for character in text)
-    digits = sum(character.isdigit() for character in text)
-    return bool(_MICR.search(text)) or (symbols >= 2 and digits >= 9)
 
 
 def phrase_points(texts: Sequence[str]) -> dict[PageKind, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,10 +10,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from lockbox.micr import routing_number_holds
 from lockbox.records import Box
 from ocr.engine import MICR, TEXT, CodeRead, Engines, Gray, LineReader
 from ocr.layout import Layout, Rect
+from ocr.micr_band import candidate_rows, routing_holds
 from ocr.page import PageImage
 
 Points = npt.NDArray[np.float64]
@@ -32,8 +31,6 @@ _SPAN = 12.0  # degrees of skew looked for either way
 _STEPS = (1.0, 0.1)  # coarse, then fine
 _LEAST_SKEW = 0.12  # degrees left as they are: a pixel over the width of a check
 _ACROSS = 1.15  # how much sharper columns must be than rows for a page to lie on its side
-_ROUTING = re.compile(r"A(\d{9})A")
-_SURE = 300  # lead in confidence by which one way of reading wins
 _CHECK_SHAPE, _NEAR_EDGE = 1.6, 0.25  # width over height; how far from the middle the band must lie, of the height
 _LEAST_LETTERS = 10  # neighbours that must speak before their shapes decide
 _LINES_TRIED = 3
@@ -100,23 +97,22 @@ def straighten(page: PageImage, rotation: int | None = None) -> Upright:
 def stands_on_head(upright: Upright, layout: Layout, codes: Sequence[CodeRead], engines: Engines) -> bool:
     """Say whether a straightened page is upside down, by the surest witness that speaks.
 
-    In order: the direction a bar code reads in; which way the MICR band reads; on a check, at which
-    edge it lies; the shapes of letters, whose feet stand on one line while their heads do not; print
-    read both ways.
+    In order: the direction a bar code reads in; which way a code line gives a routing number that
+    holds; the shapes of letters, whose feet stand on one line while their heads do not; on a check, at
+    which edge the band lies; print read both ways.
     """
     if codes:
         return sum(code.turned == 180 for code in codes) * 2 > len(codes)
-    if layout.micr is not None:
-        band = cut_out(upright.gray, layout.to_page(layout.micr.grown(12, 8)))
-        lead = _micr_lead(band, engines.micr)
-        if abs(lead) >= _SURE:
-            return lead < 0
-        place = layout.micr.middle / layout.height
-        if layout.width >= _CHECK_SHAPE * layout.height and abs(place - 0.5) > _NEAR_EDGE:
-            return place < 0.5
+    witness = _code_line_stands(upright.gray, layout, engines.micr)
+    if witness is not None:
+        return not witness
     heads, feet = level_neighbours(layout.marks)
     if heads + feet >= _LEAST_LETTERS and max(heads, feet) >= 2 * min(heads, feet):
         return heads > feet
+    if layout.micr is not None and layout.width >= _CHECK_SHAPE * layout.height:
+        place = layout.micr.middle / layout.height
+        if abs(place - 0.5) > _NEAR_EDGE:
+            return place < 0.5
     return _reads_better_turned(upright.gray, layout, engines.print)
 
 
@@ -218,15 +214,15 @@ def _row_sharpness(points: Points, degrees: float) -> float:
     return float((counts**2).sum() / len(points) ** 2)
 
 
-def _micr_lead(band: Gray, reader: LineReader) -> int:
-    """Return by how much the band reads better as it stands than turned over."""
-    as_is, turned = reader.read([band, np.ascontiguousarray(np.rot90(band, 2))], MICR)
-    return _micr_worth(as_is.text, as_is.confidence) - _micr_worth(turned.text, turned.confidence)
-
-
-def _micr_worth(text: str, confidence: int) -> int:
-    found = _ROUTING.search(text)
-    return confidence + 1000 * bool(found and routing_number_holds(found[1]))
+def _code_line_stands(gray: Gray, layout: Layout, reader: LineReader) -> bool | None:
+    """Say whether a code line reads as the page stands (True) or turned over (False); None if neither way."""
+    for row in candidate_rows(layout):
+        band = cut_out(gray, layout.to_page(row.grown(12, 8)))
+        for stands in (True, False):
+            way = band if stands else np.rot90(band, 2)
+            if routing_holds(reader.read([np.ascontiguousarray(way)], MICR)[0].text):
+                return stands
+    return None
 
 
 def _reads_better_turned(gray: Gray, layout: Layout, reader: LineReader) -> bool:

@@ -1,0 +1,64 @@
+"""Which row of a page is its E-13B line: the rows that could be, read one after the other until one holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lockbox.micr import routing_number_holds
+from ocr.layout import Layout, Rect
+from ocr.rules import INCH
+
+_ROUTING = re.compile(r"A(\d{9})A")
+_EDGE = 0.25  # share of the height, at head and foot, where a band may lie
+_LETTERS = 10
+_HEIGHTS = (14, 38)  # of E-13B characters on the working grid, with room for poor scans
+_MOST_HEIGHT = 0.35  # inches, of a whole row that is not quite level
+_LEAST_LENGTH = 1.6
+_TALLEST_PAPER = 5.5  # inches; on a letter only a regular band is believed
+_MOST_ROWS = 4
+
+
+def candidate_rows(layout: Layout) -> tuple[Rect, ...]:
+    """Return the rows that may be the band: the most regular one, then long rows near foot and head."""
+    rows = [] if layout.micr is None else [layout.micr]
+    if layout.height > _TALLEST_PAPER * INCH:
+        return tuple(rows)
+    near = [
+        line.box
+        for line in layout.lines
+        if abs(line.box.middle / layout.height - 0.5) > 0.5 - _EDGE
+        and line.letters >= _LETTERS
+        and _HEIGHTS[0] <= line.letter_height <= _HEIGHTS[1]
+        and line.box.height <= _MOST_HEIGHT * INCH
+        and line.box.width >= _LEAST_LENGTH * INCH
+    ]
+    near.sort(key=lambda box: (-box.middle, box.left))
+    return tuple([*rows, *(box for box in near if not any(_same_row(box, row) for row in rows))][:_MOST_ROWS])
+
+
+def routing_holds(text: str) -> bool:
+    """Say whether a code line has a routing number between transit symbols whose check digit holds."""
+    return any(routing_number_holds(found) for found in _ROUTING.findall(text))
+
+
+def is_code_line(text: str) -> bool:
+    """Say whether a reading can only be a code line's: a routing number in its symbols, or several symbols."""
+    symbols = sum(character in "ABCD" for character in text)
+    digits = sum(character.isdigit() for character in text)
+    return bool(_ROUTING.search(text)) or (symbols >= 3 and digits >= 9)
+
+
+def in_order(readings: Iterator[tuple[Rect, str]]) -> Rect | None:
+    """Return the first row whose routing number holds, else the first that reads like a code line."""
+    plausible: Rect | None = None
+    for row, text in readings:
+        if routing_holds(text):
+            return row
+        if plausible is None and is_code_line(text):
+            plausible = row
+    return plausible
+
+
+def _same_row(one: Rect, other: Rect) -> bool:
+    return other.top < one.middle < other.bottom
