@@ -10,11 +10,12 @@ from rapidfuzz import fuzz, process
 Dates = tuple[tuple[dt.date, int], ...]
 """Dates and plausibility (0 to 1000), best first."""
 
-_MONTHS = (
+MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_SHORT = {name[:3]: number for number, name in enumerate(_MONTHS, 1)} | {"sept": 9}
+"""Names of the months, January first."""
+_SHORT = {name[:3]: number for number, name in enumerate(MONTHS, 1)} | {"sept": 9}
 _LETTERS = str.maketrans("OoQDlI|!SsBZz", "0000111155822")
 _WORD = re.compile(r"[A-Za-z]{3,}")
 _ORDINAL = re.compile(r"(?i)(?<=[0-9])\s*(?:st|nd|rd|th)\b")
@@ -59,7 +60,7 @@ def _month(word: str) -> tuple[int, int]:
     lower = word.lower()
     if lower in _SHORT:
         return _SHORT[lower], 1000
-    ranked = process.extract(lower, _MONTHS, scorer=fuzz.ratio, limit=2)
+    ranked = process.extract(lower, MONTHS, scorer=fuzz.ratio, limit=2)
     (_, score, place), (_, runner_up, _) = ranked
     if score >= 70 and score - runner_up >= 8:
         return place + 1, int(score * 10)

@@ -24,6 +24,7 @@ from lockbox.records import (
 from lockbox.settings import Settings
 from ocr.interpret import interpret
 from ocr.interpret_check import read_micr_line
+from ocr.opinions import revalue
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,14 @@ def _instrument(instrument: Instrument, page: PageReading) -> list[FieldView]:
     line = micr.value
     raw = read_micr_line(replace(page, page=0), 0)
     return [
-        _view("micr", replace(raw, value=line.text if line else None)),
-        _view("routing", replace(micr, value=line.routing if line else None, candidates=())),
-        _view("account", replace(micr, value=line.account or None if line else None, candidates=())),
+        _view("micr", revalue(raw, line.text if line else None)),
+        _view("routing", revalue(micr, line.routing if line else None)),
+        _view("account", revalue(micr, line.account or None if line else None)),
         _view("serial", instrument.serial),
         _view("courtesy_amount", _dollars(courtesy)),
         _view("legal_amount", _dollars(legal)),
         _view("amount", amount(courtesy, legal)),
-        _view("date", replace(instrument.check_date, value=_iso(instrument.check_date.value))),
+        _view("date", _iso(instrument.check_date)),
         _view("payee", instrument.payee),
         _view("payer", instrument.payer),
         _view("memo", instrument.memo),
@@ -126,7 +127,7 @@ def _people(remittance: Remittance) -> list[FieldView]:
         told = _from_slip(name, payload.value) if payload and payload.value else ""
         best = _best(remittance.mentions, kind)
         if payload and told:
-            views.append(_view(name, replace(payload, value=told, candidates=((told, payload.confidence),))))
+            views.append(_view(name, revalue(payload, told)))
         elif best:
             views.append(_view(name, best))
     return views
@@ -141,12 +142,14 @@ def _best(mentions: tuple[Mention, ...], kind: MentionKind) -> Field[str] | None
     return max(found, key=lambda field: (field.value is not None, field.confidence), default=None)
 
 
-def _iso(date: dt.date | None) -> str | None:
-    return date.isoformat() if date else None
+def _iso(field: Field[dt.date]) -> Field[str]:
+    text = field.value.isoformat() if field.value else None
+    return replace(revalue(field, text), candidates=field.candidates)
 
 
 def _dollars(field: Field[int]) -> Field[str]:
-    return replace(field, value=None if field.value is None else format_dollars(field.value))
+    text = None if field.value is None else format_dollars(field.value)
+    return replace(revalue(field, text), candidates=field.candidates)
 
 
 def _view(name: str, field: Field[Any]) -> FieldView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
+from lockbox.date_lattice import read_date_lattice
 from lockbox.dates import read_date
 from lockbox.marks import endorsed_over, find_marks
 from lockbox.micr import is_foreign, parse_micr
@@ -35,7 +36,7 @@ from ocr.interpret_check import (
 )
 from ocr.interpret_people import read_mentions
 from ocr.interpret_slips import read_slip
-from ocr.opinions import by_text, poll
+from ocr.opinions import by_lattice, by_text, poll
 
 _INSTRUMENTS = frozenset({PageKind.CHECK, PageKind.MONEY_ORDER})
 _MARKED_ANYWHERE = frozenset({MarkKind.DECEASED, MarkKind.CASH, MarkKind.GIFT_CARD, MarkKind.PAID_IN_FULL})
@@ -116,7 +117,9 @@ def _instrument(item: int, page: PageReading, back: int, settings: Settings, rec
     bounds = settings.reading
     courtesy, legal = read_amounts(zone(page, Zone.COURTESY), zone(page, Zone.LEGAL), page.page, bounds.amount_bound)
     serial, micr = read_serial(page, read_micr_line(page, bounds.micr_bound))
-    dates = poll(zone(page, Zone.DATE), by_text(lambda text: read_date(text, received_on)), page.page)
+    from_texts = by_text(lambda text: read_date(text, received_on))
+    from_ink = by_lattice(lambda lattice: read_date_lattice(lattice, received_on), from_texts)
+    dates = poll(zone(page, Zone.DATE), from_ink, page.page)
     drawer = read_drawer(page)
     return Instrument(
         item=item,

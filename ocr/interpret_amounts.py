@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lockbox.amount_words import read_lattice, read_words
 from lockbox.money import format_dollars, read_figures
 from lockbox.records import Field, Sighting
-from ocr.opinions import MOST, Poll, by_text, poll
+from ocr.opinions import MOST, Poll, by_lattice, by_text, poll
 
 _COMMON_GROUND = 250
 """Least support that both amounts must give a value before it can settle a doubt."""
@@ -24,7 +24,7 @@ def read_amounts(
     differ stay as they are: words govern figures, but a clerk decides.
     """
     figures = poll(courtesy, by_text(read_figures), page)
-    words = poll(legal, _words, page)
+    words = poll(legal, by_lattice(read_lattice, by_text(read_words)), page)
     shown = figures.field(bound, format_dollars), words.field(bound, format_dollars)
     if shown[0].value is not None and shown[1].value is not None:
         return shown
@@ -32,13 +32,6 @@ def read_amounts(
     if shared is None or any(field.value not in (None, shared[0]) for field in shown):
         return shown
     return _settled(shown[0], shared, bound), _settled(shown[1], shared, bound)
-
-
-def _words(sighting: Sighting) -> Iterator[tuple[int, int]]:
-    """Read the words from the texts, and where there is a lattice the best amount from that."""
-    yield from by_text(read_words)(sighting)
-    if sighting.lattice is not None:
-        yield from read_lattice(sighting.lattice)
 
 
 def _common(figures: Poll[int], words: Poll[int]) -> tuple[int, int] | None:

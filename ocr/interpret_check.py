@@ -12,10 +12,12 @@ from lockbox.lattice import UNITS_PER_NAT, greedy, score
 from lockbox.micr import ISSUER_ROUTINGS, TREASURY_ROUTINGS, Micr, claim_serial, parse_micr, trust
 from lockbox.phrases import find_phrase
 from lockbox.records import Field, InstrumentKind, PageKind, PageReading, Sighting, Zone
-from ocr.opinions import by_text, poll, same_line
+from ocr.opinions import by_text, poll, revalue, same_line
 
 _FIT = 80
 _DOUBTFUL = 60
+_SERIAL_BOUND = 700
+_SERIAL_AGREED = 990
 _PREFIXES = ("PAY TO THE ORDER OF", "PAY TO ORDER OF", "PAY TO", "TO THE ORDER OF", "ORDER OF")
 
 _KIND_WORDS: tuple[tuple[InstrumentKind, tuple[str, ...]], ...] = (
@@ -76,15 +78,16 @@ def read_serial(page: PageReading, micr: Field[Micr]) -> tuple[Field[str], Field
     printed = poll(zone(page, Zone.SERIAL), by_text(meanings), page.page)
     line = micr.value
     if line is None:
-        return printed.field(700), micr
+        return printed.field(_SERIAL_BOUND), micr
     told = next((claimed for text, _ in printed.support if (claimed := claim_serial(line, text)) != line), line)
     micr = replace(micr, value=told)
-    agrees = any(text.lstrip("0") == told.serial.lstrip("0") for text, _ in printed.support)
-    if told.serial and (agrees or not printed.support):
-        confidence = max(micr.confidence, 990) if agrees else micr.confidence
-        shown = printed.field(0) if agrees else micr
-        return replace(shown, value=told.serial, confidence=confidence, candidates=(), lattice=None), micr
-    return printed.field(700), micr
+    if not told.serial:
+        return printed.field(_SERIAL_BOUND), micr
+    if not printed.support:
+        return revalue(micr, told.serial), micr
+    if any(text.lstrip("0") == told.serial.lstrip("0") for text, _ in printed.support):
+        return replace(printed.field(0), value=told.serial, confidence=max(micr.confidence, _SERIAL_AGREED)), micr
+    return printed.field(1001), micr
 
 
 def read_payee(page: PageReading, names: Sequence[str], bound: int) -> Field[str]:

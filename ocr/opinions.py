@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+from lockbox.lattice import Lattice
 from lockbox.records import Box, Field, Sighting
 
 T = TypeVar("T")
+U = TypeVar("U")
+
+Weigh = Callable[[Sighting], Iterable[tuple[T, int]]]
+"""What one sighting may mean: values, each with a weight of 0 to 1000."""
 
 HEARD = 300
 """A reading below this confidence is kept as a candidate but contradicts nobody."""
@@ -54,12 +59,12 @@ class Poll(Generic[T]):
         )
 
 
-def poll(sightings: Sequence[Sighting], weigh: Callable[[Sighting], Iterable[tuple[T, int]]], page: int) -> Poll[T]:
+def poll(sightings: Sequence[Sighting], weigh: Weigh[T], page: int) -> Poll[T]:
     """Weigh the sightings of one zone against each other; sightings of one engine are one voice.
 
     Args:
         sightings: what the readers saw.
-        weigh: the values that one sighting may mean, each with a weight of 0 to 1000.
+        weigh: what one sighting may mean.
         page: index of the page they are on.
     """
     if not sightings:
@@ -85,16 +90,32 @@ def poll(sightings: Sequence[Sighting], weigh: Callable[[Sighting], Iterable[tup
     return Poll(ranked, total * (1000 - against) // 1000, seen, _source(seen, behind or [seen.engine]), page)
 
 
-def by_text(parse: Callable[[str], Iterable[tuple[T, int]]]) -> Callable[[Sighting], Iterator[tuple[T, int]]]:
-    """Return how to weigh a sighting by its text and alternatives: confidence times the plausibility of a meaning."""
+def by_text(parse: Callable[[str], Iterable[tuple[T, int]]]) -> Weigh[T]:
+    """Return how to weigh a sighting by its texts: those with the same meaning add up their confidences."""
 
-    def weigh(sighting: Sighting) -> Iterator[tuple[T, int]]:
+    def weigh(sighting: Sighting) -> Iterable[tuple[T, int]]:
         texts = dict([*sighting.alternatives, (sighting.text, sighting.confidence)])
+        weights: dict[T, int] = {}
         for text, confidence in texts.items():
             for value, plausibility in parse(text):
-                yield value, confidence * plausibility // 1000
+                weights[value] = min(1000, weights.get(value, 0) + confidence * plausibility // 1000)
+        return weights.items()
 
     return weigh
+
+
+def by_lattice(parse: Callable[[Lattice], Iterable[tuple[T, int]]], without: Weigh[T]) -> Weigh[T]:
+    """Return how to weigh a sighting by its lattice; ``without`` weighs those that have none."""
+
+    def weigh(sighting: Sighting) -> Iterable[tuple[T, int]]:
+        return without(sighting) if sighting.lattice is None else parse(sighting.lattice)
+
+    return weigh
+
+
+def revalue(field: Field[Any], value: U | None) -> Field[U]:
+    """Return a field seen at the same place with another meaning of it; candidates are for the caller to replace."""
+    return Field(value, field.confidence, field.text, field.source, field.page, field.box, (), field.lattice)
 
 
 def overlap(one: Box, two: Box) -> bool:

@@ -1,0 +1,158 @@
+"""Walking a lattice with a grammar in hand: the best meaning is sought, not the best letters.
+
+A grammar is a set of states and the characters that lead from one to the next. The walk follows the
+CTC rule through the rows of a lattice, keeps the cheapest states, and never leaves the grammar.
+Costs are capped, so a letter that the reader missed or misread is mended at a price; noisy text
+without a lattice is walked the same way, each letter being itself at no cost.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from lockbox.lattice import IMPOSSIBLE, UNITS_PER_NAT, Lattice
+
+S = TypeVar("S", bound=Hashable)
+V = TypeVar("V")
+
+Rows = npt.NDArray[np.int32]
+"""Costs, shape (steps, len(symbols) + 2): blank, the symbols, and last any character at all."""
+
+EDIT = 80
+LOOKALIKE = 44
+MOST_COST = 96
+STRAY = 40
+"""Prices in 1/16 nat: another letter, a similar one, the most a step may cost, a letter outside the grammar."""
+
+_LOOKALIKES = ("oac0e", "il1tf/j", "nuvrmw", "hbkn", "gyq9", "s5", "z2", "ec", "dcl")
+_BEAM = 48
+_SPAN = 200
+
+
+class Step(NamedTuple):
+    """A character that may come next: its column, what it costs besides the ink, and where it leads."""
+
+    column: int
+    cost: int
+    state: Any
+
+
+class Stand(NamedTuple):
+    """How a state goes on: the column it was reached by (0 at the start), and its steps.
+
+    ``loops`` says that the column's character may come again and again, as blanks between words do.
+    """
+
+    column: int
+    loops: bool
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Symbols:
+    """The characters of a grammar; ``other`` stands for every character that is not among them."""
+
+    characters: str
+    other: str = ""
+
+    def column(self, character: str) -> int:
+        """Return the column of a character; that of ``other`` if it is not known, 0 if nothing stands for it."""
+        return self.characters.find(character if character in self.characters else self.other or "\0") + 1
+
+    @property
+    def anything(self) -> int:
+        """The column of any character at all."""
+        return len(self.characters) + 1
+
+    def rows_of_lattice(self, lattice: Lattice) -> Rows:
+        """Return a lattice's capped costs over these symbols, case folded."""
+        seen = lattice.rows()
+        rows = np.full((len(seen), len(self.characters) + 2), MOST_COST, np.int32)
+        rows[:, 0] = np.minimum(seen[:, 0], MOST_COST)
+        for place, character in enumerate(lattice.alphabet, 1):
+            column = self.column(character.lower())
+            if column:
+                rows[:, column] = np.minimum(rows[:, column], seen[:, place])
+        rows[:, -1] = np.minimum(seen[:, 1:].min(axis=1) + STRAY, MOST_COST)
+        return rows
+
+    def rows_of_text(self, text: str) -> Rows:
+        """Return a text as costs: every letter may be another, none at all, or have lost a neighbour."""
+        rows = np.full((2 * len(text) + 1, len(self.characters) + 2), EDIT, np.int32)
+        rows[::2, 0] = 0
+        for place, character in enumerate(text.lower()):
+            row = rows[2 * place + 1]
+            for other in _alike(character):
+                if other in self.characters:
+                    row[self.column(other)] = LOOKALIKE
+            if self.column(character):
+                row[self.column(character)] = 0
+            row[0] = LOOKALIKE if character == " " else EDIT
+            row[-1] = STRAY
+        return rows
+
+
+def walk(rows: Rows, start: S, stand: Callable[[S], Stand]) -> Mapping[S, int]:
+    """Return the states in which the rows may end, each with the cost of the cheapest way there."""
+    beams: dict[S, tuple[int, int]] = {start: (0, IMPOSSIBLE)}
+    for row in rows.tolist():
+        following: dict[S, tuple[int, int]] = {}
+        for state, (ends_blank, ends_character) in beams.items():
+            either = min(ends_blank, ends_character)
+            column, loops, steps = stand(state)
+            again = (either if loops else ends_character) + row[column] if column else IMPOSSIBLE
+            _offer(following, state, either + row[0], again)
+            for step in steps:
+                before = ends_blank if step.column == column else either
+                _offer(following, step.state, IMPOSSIBLE, before + step.cost + row[step.column])
+        bound = min(map(min, following.values())) + _SPAN
+        kept = [
+            (min(ends), place, state) for place, (state, ends) in enumerate(following.items()) if min(ends) <= bound
+        ]
+        beams = {state: following[state] for _, _, state in heapq.nsmallest(_BEAM, kept, key=lambda one: one[:2])}
+    return {state: min(ends) for state, ends in beams.items()}
+
+
+def confidences(costs: Mapping[V, int], letters: int, most: int = 6) -> tuple[tuple[V, int], ...]:
+    """Return values with confidence 0 to 1000, best first: how far the best leads, and how much had to be mended.
+
+    Args:
+        costs: the cheapest cost of every value.
+        letters: about how many letters were read.
+        most: how many values to return.
+    """
+    if not costs:
+        return ()
+    ranked = sorted(costs.items(), key=lambda item: (item[1], str(item[0])))[:most]
+    least = ranked[0][1]
+    weights = [math.exp((least - cost) / UNITS_PER_NAT) for _, cost in ranked]
+    fit = min(1.0, max(0.0, 1.3 - 3.0 * least / EDIT / max(letters, 1)))
+    total = sum(weights)
+    return tuple((value, round(999 * fit * weight / total)) for (value, _), weight in zip(ranked, weights, strict=True))
+
+
+def cheapest(costs: Iterable[tuple[V, int]]) -> dict[V, int]:
+    """Return the least cost of every value."""
+    best: dict[V, int] = {}
+    for value, cost in costs:
+        best[value] = min(best.get(value, IMPOSSIBLE), cost)
+    return best
+
+
+@lru_cache(maxsize=256)
+def _alike(character: str) -> frozenset[str]:
+    return frozenset(other for group in _LOOKALIKES if character in group for other in group)
+
+
+def _offer(beams: dict[S, tuple[int, int]], state: S, blank: int, character: int) -> None:
+    """Keep the cheaper of what a state already costs and a new way to it."""
+    old = beams.get(state)
+    beams[state] = (blank, character) if old is None else (min(old[0], blank), min(old[1], character))
