@@ -13,6 +13,9 @@ from ocr.engine import Gray
 Ink = npt.NDArray[np.float32]
 """How dark each pixel is, 0 paper to 1 ink, shape (height, width)."""
 
+VERSION = 1
+"""Raised when a strip changes: it is part of the fingerprint of every reader that uses strips."""
+
 MICR_HEIGHT = 32
 CHARACTER_HEIGHT = 18
 DIGIT_HEIGHT = 48
@@ -20,6 +23,7 @@ _STEP = 8
 _MOST_WIDTH = 2400
 _SMALLEST = 6
 _STEEPEST = 0.08
+_FARTHEST_STRAY = 1.0
 _MARGIN = 8
 
 
@@ -31,15 +35,14 @@ class Row:
         top: upper edge of the characters, at the left edge of the crop.
         height: of a character.
         slope: how far the row sinks per pixel to the right.
-        left: left end of the row.
-        right: right end of the row.
+        path: shape (n, 2), from the left end of the row to its right end: place across, and how far the row
+            lies below the straight line there. Amounts are printed later than the rest, by another printer.
     """
 
     top: float
     height: float
     slope: float
-    left: float
-    right: float
+    path: npt.NDArray[np.float64]
 
 
 def straight_strip(crop: Gray) -> Ink:
@@ -71,25 +74,24 @@ def inked(crop: Gray) -> Ink:
 def find_row(ink: Ink) -> Row:
     """Find the row of like-sized marks that most of the crop's ink forms; the whole crop if there is none."""
     height, width = ink.shape
-    _, _, stats, centres = cv2.connectedComponentsWithStats((ink > 0.5).astype(np.uint8), connectivity=8)
-    boxes, middles = stats[1:], centres[1:, 0]
-    tall = boxes[:, cv2.CC_STAT_HEIGHT] >= max(_SMALLEST, 0.15 * height)
-    narrow = boxes[:, cv2.CC_STAT_WIDTH] <= np.maximum(12 * boxes[:, cv2.CC_STAT_HEIGHT], 24)
-    boxes, middles = boxes[tall & narrow], middles[tall & narrow]
+    boxes = _marks(ink)
     if len(boxes) < 3:
-        return Row(0.1 * height, 0.8 * height, 0.0, 0.0, float(width))
-    sizes = boxes[:, cv2.CC_STAT_HEIGHT].astype(np.float64)
-    across = boxes[:, cv2.CC_STAT_LEFT] + boxes[:, cv2.CC_STAT_WIDTH] / 2
-    down = boxes[:, cv2.CC_STAT_TOP] + sizes / 2
-    slope = _slope(across, down, sizes)
+        return Row(0.1 * height, 0.8 * height, 0.0, np.array([[0.0, 0.0], [float(width), 0.0]]))
+    left, top, wide, tall = boxes.T
+    across, down = left + wide / 2, top + tall / 2
+    slope = _slope(across, down, tall)
     level = down - slope * across
-    alike = (np.abs(level[:, None] - level) < 0.2 * sizes) & (np.abs(sizes[:, None] - sizes) < 0.2 * sizes)
-    members = alike[:, int(np.argmax(alike.sum(axis=0) * sizes))]
-    size, centre = float(np.median(sizes[members])), float(np.median(level[members]))
-    in_row = np.abs(level - centre) < 0.6 * size
-    left = float(boxes[in_row, cv2.CC_STAT_LEFT].min())
-    right = float((boxes[in_row, cv2.CC_STAT_LEFT] + boxes[in_row, cv2.CC_STAT_WIDTH]).max())
-    return Row(centre - size / 2, size, slope, left, right)
+    alike = (np.abs(level[:, None] - level) < 0.2 * tall) & (np.abs(tall[:, None] - tall) < 0.2 * tall)
+    members = alike[:, int(np.argmax(alike.sum(axis=0) * tall))]
+    size, centre = float(np.median(tall[members])), float(np.median(level[members]))
+    strays = level - centre
+    full = (np.abs(strays) < _FARTHEST_STRAY * size) & (np.abs(tall - size) < 0.25 * size)
+    course = _smoothed(across[full], strays[full])
+    astray = np.abs(strays - np.interp(across, course[:, 0], course[:, 1]))
+    near = (astray < 0.7 * size) & (tall < 1.4 * size)
+    ends = float(left[near].min()), float((left + wide)[near].max())
+    path = np.concatenate(([[ends[0], course[0, 1]]], course, [[ends[1], course[-1, 1]]]))
+    return Row(centre - size / 2, size, slope, path)
 
 
 def cut(ink: Ink, row: Row) -> Ink:
@@ -100,15 +102,40 @@ def cut(ink: Ink, row: Row) -> Ink:
         (max(1, round(ink.shape[1] * scale)), max(1, round(ink.shape[0] * scale))),
         interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR,
     )
-    margin = CHARACTER_HEIGHT
-    start = row.left * scale - margin
-    span = (row.right - row.left) * scale + 2 * margin
+    left, right = row.path[0, 0], row.path[-1, 0]
+    span = (right - left) * scale + 2 * CHARACTER_HEIGHT
     width = min(_MOST_WIDTH, max(_STEP, -(-round(span) // _STEP) * _STEP))
-    top = (row.top + row.slope * row.left) * scale - row.slope * margin - (MICR_HEIGHT - CHARACTER_HEIGHT) / 2
-    back = np.array([[1.0, 0.0, start], [row.slope, 1.0, top]])
-    return cv2.warpAffine(
-        small, back, (width, MICR_HEIGHT), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_CONSTANT
-    ).astype(np.float32)
+    x = np.arange(width, dtype=np.float32) + (left * scale - CHARACTER_HEIGHT)
+    course = row.top + row.slope * x / scale + np.interp(x / scale, row.path[:, 0], row.path[:, 1])
+    y = course * scale - (MICR_HEIGHT - CHARACTER_HEIGHT) / 2 + np.arange(MICR_HEIGHT)[:, None]
+    across = np.broadcast_to(x, y.shape).astype(np.float32)
+    return cv2.remap(small, across, y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT).astype(
+        np.float32
+    )
+
+
+def _marks(ink: Ink) -> npt.NDArray[np.float64]:
+    """Return left, top, width and height of the connected marks that may be characters, rules left out."""
+    dark = (ink > 0.5).astype(np.uint8)
+    longest = max(48, 2 * ink.shape[0])
+    if ink.shape[1] > longest:
+        rules = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, longest), np.uint8))
+        dark[rules > 0] = 0
+    _, _, found, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    stats = found[1:, :4].astype(np.float64)
+    tall = stats[:, 3] >= max(_SMALLEST, 0.15 * ink.shape[0])
+    narrow = stats[:, 2] <= np.maximum(12 * stats[:, 3], 24)
+    marks: npt.NDArray[np.float64] = stats[tall & narrow]
+    return marks
+
+
+def _smoothed(across: npt.NDArray[np.float64], strays: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return how far the row strays from straight along its course: running medians of five, shape (n, 2)."""
+    order = np.argsort(across, kind="stable")
+    padded = np.pad(strays[order], 2, mode="edge")
+    medians = np.median(np.lib.stride_tricks.sliding_window_view(padded, 5), axis=1)
+    course: npt.NDArray[np.float64] = np.stack((across[order], medians), axis=1)
+    return course
 
 
 def _slope(across: npt.NDArray[np.float64], down: npt.NDArray[np.float64], sizes: npt.NDArray[np.float64]) -> float:

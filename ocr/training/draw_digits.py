@@ -76,7 +76,7 @@ def random_parts(chance: Chance) -> list[Part]:
 
 
 def _number(chance: Chance) -> list[Part]:
-    length = int(chance.choice([12, 12, 12, 9, 8, 10, 4, 6, chance.integers(1, 17)]))
+    length = int(chance.choice([12, 12, 12, 9, 8, 10, 4, 6, int(chance.integers(1, 17))]))
     text = "".join(map(str, chance.integers(0, 10, length)))
     if chance.random() < 0.3:
         text = str(chance.choice(["73", "7", "0", "1", "100", "555"])) + text[3:] or "7"

@@ -14,7 +14,7 @@ from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib.path import parse_path
 
 from ocr.engine import MICR, Gray
-from ocr.training.paper import Chance, Ink, broken, photographed, scribbled, specked, thickened, turned
+from ocr.training.paper import Chance, Ink, broken, decoded, photographed, scribbled, specked, thickened, turned
 
 Line = tuple[Gray, str]
 
@@ -40,8 +40,8 @@ def load_real(folder: Path) -> list[tuple[Line, str]]:
         images = {row["file"]: archive.read(row["file"]) for row in rows}
     lines: list[tuple[Line, str]] = []
     for row in rows:
-        image = cv2.imdecode(np.frombuffer(images[row["file"]], np.uint8), cv2.IMREAD_GRAYSCALE)
-        lines.append(((image.astype(np.uint8), row["text"].upper()), row["group"]))
+        image = decoded(images[row["file"]])
+        lines.append(((image, row["text"].upper()), row["group"]))
     return lines
 
 
@@ -61,8 +61,9 @@ def wear_real(chance: Chance, line: Line) -> Line:
     """Return a real line in another size, further worn."""
     image, text = line
     scale = chance.uniform(0.45, 1.1)
-    size = (max(8, round(image.shape[1] * scale * chance.uniform(0.93, 1.07))), max(8, round(image.shape[0] * scale)))
-    ink = 1 - cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    wide = chance.uniform(0.93, 1.07) if chance.random() < 0.6 else chance.uniform(0.75, 1.25)
+    size = (max(8, round(image.shape[1] * scale * wide)), max(8, round(image.shape[0] * scale)))
+    ink: Ink = (1 - cv2.resize(image, size, interpolation=cv2.INTER_AREA) / 255).astype(np.float32)
     if chance.random() < 0.3:
         return photographed(ink, chance), text
     margin = int(size[1] * chance.uniform(0, 0.4))
@@ -96,27 +97,30 @@ def _printed(text: str, glyphs: dict[str, Ink], chance: Chance) -> Ink:
     """Set a line at a random size, with the small play that printers have."""
     size = chance.uniform(15, 40)
     height = round(size * chance.uniform(1.05, 2.6))
-    pitch = size * _PITCH * chance.uniform(0.94, 1.06)
+    wide = chance.uniform(0.94, 1.06) if chance.random() < 0.7 else chance.uniform(0.72, 1.3)
+    pitch = size * _PITCH * wide
     margin = size * chance.uniform(0.05, 1.5)
     canvas = np.zeros((height, round(pitch * len(text) + 2 * margin)), np.float32)
     top = chance.uniform(0, height - size)
     play = chance.uniform(0, 0.05)
     shift = 0.0
-    stretched = {c: _sized(glyphs[c], size, chance) for c in set(text) - {" "}}
+    stretched = {c: _sized(glyphs[c], size, wide, chance) for c in sorted(set(text) - {" "})}
     for place, character in enumerate(text):
         if character == " ":
             continue
         if character == "B" and place and chance.random() < 0.3:
-            shift = chance.uniform(-0.3, 0.3) * size
+            shift, other = chance.uniform(-0.5, 0.5) * size, size * chance.uniform(0.85, 1.1)
+            stretched = {c: _sized(glyphs[c], other, wide, chance) for c in sorted(set(text) - {" "})}
         glyph = stretched[character]
         right = margin + pitch * (place + 1) + chance.normal(0, play) * size
         _stamp(canvas, glyph, right - glyph.shape[1], top + shift + chance.normal(0, play) * size)
     return canvas
 
 
-def _sized(master: Ink, size: float, chance: Chance) -> Ink:
+def _sized(master: Ink, size: float, wide: float, chance: Chance) -> Ink:
+    """Return a glyph at a height in pixels, ``wide`` times as wide as true."""
     scale = size / master.shape[0]
-    width = max(2, round(master.shape[1] * scale * chance.uniform(0.95, 1.05)))
+    width = max(2, round(master.shape[1] * scale * wide * chance.uniform(0.95, 1.05)))
     return cv2.resize(master, (width, max(4, round(size))), interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
@@ -143,6 +147,10 @@ def _worn(ink: Ink, chance: Chance) -> Gray:
     if chance.random() < 0.3:
         ink = specked(ink, chance)
     if chance.random() < 0.15:
+        _blot(ink, chance)
+    if chance.random() < 0.2:
+        ink = _edged(ink, chance)
+    if chance.random() < 0.15:
         row = int(chance.choice([0, ink.shape[0] - 2, chance.integers(0, ink.shape[0])]))
         ink[row : row + int(chance.integers(1, 3))] = chance.uniform(0.4, 1)
     tint = None
@@ -150,6 +158,33 @@ def _worn(ink: Ink, chance: Chance) -> Gray:
         y, x = np.mgrid[0 : ink.shape[0], 0 : ink.shape[1]].astype(np.float32)
         tint = (0.2 * np.sin((x + chance.uniform(-1, 1) * y) / chance.uniform(1, 6))).clip(0).astype(np.float32)
     return photographed(ink, chance, tint)
+
+
+def _edged(ink: Ink, chance: Chance) -> Ink:
+    """Let an edge of the check show: beyond it another shade, on it a frame or a shadow."""
+    height, width = ink.shape
+    beyond = int(chance.uniform(0.2, 1.5) * height)
+    ink = np.pad(ink, ((0, 0), (beyond, beyond)), constant_values=float(chance.choice([0, 0.2, 0.5, 1])))
+    thick = int(chance.integers(1, max(2, height // 5)))
+    for edge in (beyond, beyond + width):
+        if chance.random() < 0.6:
+            ink[:, edge : edge + thick] = np.maximum(
+                ink[:, edge : edge + thick], chance.uniform(0.2, 1, (height, 1)) * (chance.random((height, 1)) < 0.8)
+            )
+    ends = slice(0 if chance.random() < 0.7 else beyond, None if chance.random() < 0.7 else beyond + width)
+    return ink[:, ends].astype(np.float32)
+
+
+def _blot(ink: Ink, chance: Chance) -> None:
+    """Leave a ring, an arc or a blot beside the line, as punched holes and pens do."""
+    height = ink.shape[0]
+    place = int(chance.choice([chance.uniform(0, 1.2) * height, ink.shape[1] - chance.uniform(0, 1.2) * height]))
+    axes = (int(height * chance.uniform(0.05, 0.3)) + 1, int(height * chance.uniform(0.05, 0.3)) + 1)
+    start = float(chance.uniform(0, 360))
+    thick = int(chance.choice([1, 2, 3, -1]))
+    cv2.ellipse(
+        ink, (place, int(height * chance.uniform(0.2, 0.8))), axes, 0, start, start + 250, 1.0, thick, cv2.LINE_AA
+    )
 
 
 def _master(path: Path) -> Ink:

@@ -125,4 +125,4 @@ def _printed(word: str, size: int, bold: int) -> Ink:
     left, top, right, bottom = (round(edge) for edge in face.getbbox(word))
     image = Image.new("L", (right - left, bottom - top), 0)
     ImageDraw.Draw(image).text((-left, -top), word, font=face, fill=255)
-    return np.asarray(image).astype(np.float32) / 255
+    return (np.asarray(image) / 255).astype(np.float32)

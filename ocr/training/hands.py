@@ -54,7 +54,7 @@ class RealDigits:
     def write(self, character: str, chance: Chance) -> Glyph:
         """Return one of the digits."""
         ones = self._by_digit[int(character)]
-        return Glyph(ones[int(chance.integers(len(ones)))].astype(np.float32) / 255, 0.0, 1.0)
+        return Glyph(_coverage(ones[int(chance.integers(len(ones)))]), 0.0, 1.0)
 
 
 class PenStrokes:
@@ -180,7 +180,11 @@ def _stroke(points: np.ndarray, pen: float, more: list[np.ndarray] | None = None
     canvas = np.zeros((int(extent[1]) + 2, int(extent[0]) + 2), np.uint8)
     for line in lines:
         cv2.polylines(canvas, [np.round((line - corner) * 8).astype(np.int32)], False, 255, round(pen), cv2.LINE_AA, 3)
-    return _cropped(canvas).astype(np.float32) / 255
+    return _coverage(_cropped(canvas))
+
+
+def _coverage(image: np.ndarray) -> Ink:
+    return (image / 255).astype(np.float32)
 
 
 def _cropped(image: np.ndarray) -> np.ndarray:
@@ -199,4 +203,4 @@ def _drawn(face: ImageFont.FreeTypeFont, character: str) -> tuple[Ink, int] | No
     image = Image.new("L", (right - left, bottom - top), 0)
     ImageDraw.Draw(image).text((-left, -top), character, font=face, fill=255)
     ink = np.asarray(image)
-    return (ink.astype(np.float32) / 255, top) if ink.max() > 128 else None
+    return (_coverage(ink), top) if ink.max() > 128 else None

@@ -101,7 +101,7 @@ def patterned(shape: tuple[int, int], chance: Chance) -> Ink:
     height, width = shape
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     choice = chance.random()
-    tint = np.zeros(shape, np.float32)
+    tint: npt.NDArray[np.float32] = np.zeros(shape, np.float32)
     if choice < 0.35:
         for _ in range(int(chance.integers(1, 4))):
             period = chance.uniform(4, 22)
@@ -116,12 +116,12 @@ def patterned(shape: tuple[int, int], chance: Chance) -> Ink:
         cell = chance.random(
             (max(2, height // int(chance.integers(3, 12))), max(2, width // int(chance.integers(3, 16))))
         )
-        tint = cv2.resize(cell.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+        tint = cv2.resize(cell, (width, height), interpolation=cv2.INTER_CUBIC).astype(np.float32)
     elif choice < 0.8:
         tile = chance.random((int(chance.integers(4, 12)), int(chance.integers(6, 24)))) > 0.7
         repeats = (-(-height // tile.shape[0]), -(-width // tile.shape[1]))
         tint = np.tile(tile, repeats)[:height, :width].astype(np.float32)
-        tint = cv2.GaussianBlur(tint, (0, 0), 0.6)
+        tint = cv2.GaussianBlur(tint, (0, 0), 0.6).astype(np.float32)
     else:
         tint = x / width * chance.uniform(-1, 1) + y / height * chance.uniform(-1, 1)
     shade: Ink = (np.clip(tint, -1, 2) * chance.uniform(0.03, 0.3)).astype(np.float32)
@@ -142,11 +142,16 @@ def photographed(ink: Ink, chance: Chance, tint: Ink | None = None) -> Gray:
     choice = chance.random()
     if choice < 0.3:
         quality = int(chance.integers(20, 90))
-        image = cv2.imdecode(
-            cv2.imencode(".jpg", image, (cv2.IMWRITE_JPEG_QUALITY, quality))[1], cv2.IMREAD_GRAYSCALE
-        ).astype(np.uint8)
+        image = decoded(cv2.imencode(".jpg", image, (cv2.IMWRITE_JPEG_QUALITY, quality))[1].tobytes())
     if choice > 0.65:
         ink_depth = min(depth, paper) * float(np.percentile(darkness, 99))
         level = paper - ink_depth * chance.uniform(0.3, 0.65)
         image = np.where(image > level, 255, 0).astype(np.uint8)
     return image
+
+
+def decoded(content: bytes) -> Gray:
+    """Return the grey image in the bytes of an image file."""
+    image = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert image is not None, "not an image"
+    return image.astype(np.uint8)

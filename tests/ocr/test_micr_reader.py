@@ -59,7 +59,7 @@ def test_a_smudged_character_is_not_read_with_confidence(reader: LineReader) -> 
     image = band(200)
     (clean,) = reader.read([image], MICR)
     row = find_row(inked(image))
-    image[:, int(row.left) + 300 : int(row.left) + 318] = 130
+    image[:, int(row.path[0, 0]) + 300 : int(row.path[0, 0]) + 318] = 130
     (smudged,) = reader.read([image], MICR)
     assert smudged.confidence < clean.confidence
     assert len(smudged.alternatives) > 1

@@ -1,0 +1,47 @@
+"""A line reader around one of our own networks: strip, network, decoding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ocr.ctc import Curve, decode, restrict
+from ocr.engine import Gray, LineRead
+from ocr.models import fingerprint, model_bytes, open_network
+from ocr.strips import VERSION, Ink
+
+_SMALLEST = 6
+
+
+class NetworkReader:
+    """Reads crops by a small CTC network whose alphabet and calibration travel in the model file.
+
+    A character it is not sure of stands in the text as the best guess; the confidence, the
+    alternatives and the lattice say how unsure that is.
+    """
+
+    def __init__(self, name: str, strip: Callable[[Gray], Ink]) -> None:
+        """Load the weights ``name``.onnx.
+
+        Args:
+            name: of the reader, as in sightings, and of its weights.
+            strip: makes of a crop what the network wants, shape (height, width).
+
+        Raises:
+            ModelMissingError: the weights are not installed.
+        """
+        self._network = open_network(model_bytes("ocr.models", f"{name}.onnx"))
+        self._characters = self._network.notes["alphabet"]
+        self._curve: Curve = self._network.curve()
+        self._strip = strip
+        self.name = name
+        self.fingerprint = fingerprint(self._network.digest, strips=VERSION)
+
+    def read(self, crops: Sequence[Gray], alphabet: str) -> tuple[LineRead, ...]:
+        """Read one line from each crop, in order, using only characters of ``alphabet``."""
+        return tuple(self._read_one(crop, alphabet) for crop in crops)
+
+    def _read_one(self, crop: Gray, alphabet: str) -> LineRead:
+        if min(crop.shape) < _SMALLEST:
+            return LineRead("", 0)
+        probabilities = self._network.run(self._strip(crop)[None, None])
+        return decode(restrict(probabilities, self._characters, alphabet), alphabet, self._curve)
