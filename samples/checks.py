@@ -6,11 +6,14 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from PIL import Image, ImageDraw
+
 from samples.e13b import draw_line
-from samples.fonts import Fonts
+from samples.fonts import Fonts, sized
 from samples.hand import Writer, any_hand
 from samples.instruments import Instrument, Kind
-from samples.paper import BLACK, GREY, Colour, Paper
+from samples.paper import BLACK, GREY, Colour, Paper, as_ink
 from samples.patterns import lay_border, lay_pattern
 
 _SMALL = 6.5
@@ -101,11 +104,14 @@ def draw_check(item: Instrument, fonts: Fonts, writer: Writer, dpi: int = 200) -
 
 
 def stamp(paper: Paper, word: str, fonts: Fonts, rng: random.Random) -> None:
-    """Print a word large across the face."""
-    points = 300 * paper.height / max(5, len(word))
-    ink = rng.choice(((170, 40, 50), (90, 90, 96), (40, 60, 140)))
-    middle = (paper.width / 2 + rng.uniform(-0.3, 0.3), paper.height * rng.uniform(0.5, 0.58))
-    paper.text(middle, word, (fonts.print_path("sans-bold"), points), ink, "mm")
+    """Stamp a word across the face, half as wide as the paper, so that what lies under it stays legible."""
+    face = fonts.print_path("sans-bold")
+    points = 0.5 * paper.width * 72 / (sized(face, 100).getlength(word) / 100)
+    size = round(min(points, 90) * paper.dpi / 72)
+    mask = Image.new("L", paper.size, 0)
+    middle = (paper.size[0] * rng.uniform(0.45, 0.55), paper.size[1] * rng.uniform(0.52, 0.6))
+    ImageDraw.Draw(mask).text(middle, word, 165, sized(face, size), "mm")
+    paper.lay(as_ink(mask) / np.float32(255), (0, 0), rng.choice(((150, 30, 40), (70, 70, 78), (40, 60, 140))))
 
 
 def _print_form(paper: Paper, item: Instrument, at: Layout) -> None:

@@ -60,6 +60,17 @@ def any_scanning(rng: random.Random) -> Scanning:
     )
 
 
+def clean_scanning(rng: random.Random) -> Scanning:
+    """Return a pass through a well-kept scanner, nearly always in black and white."""
+    return Scanning(
+        mode=rng.choices((Mode.BITONAL, Mode.GREY, Mode.COLOUR), (14, 1, 1))[0],
+        skew=rng.gauss(0, 0.3),
+        turn=rng.choices((0, 180), (30, 1))[0],
+        noise=rng.uniform(1, 3),
+        seed=rng.getrandbits(48),
+    )
+
+
 def scan(page: Pixels, how: Scanning, page_dpi: int = 200) -> Pixels:
     """Return the page as scanned: height x width x 3 for colour, height x width else, bitonal as 0 and 255."""
     image = _resample(page, how.dpi / page_dpi)

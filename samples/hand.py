@@ -163,7 +163,7 @@ def _set_line(text: str, hand: Hand, pixels: int, rng: random.Random) -> tuple[I
 def _paste_digit(image: Image.Image, ink: Ink, place: tuple[float, float], cap: int) -> float:
     """Lay a real digit as high as a capital on the baseline; return where the next one starts."""
     rows, columns = ink.shape
-    width = max(3, min(round(cap * 1.1), round(columns * cap / rows)))
+    width: int = max(3, min(round(cap * 1.1), round(columns * cap / rows)))
     grown = cv2.resize(ink, (width, cap), interpolation=cv2.INTER_CUBIC)
     mask = Image.fromarray((np.clip(grown, 0, 1) * 255).astype(np.uint8))
     image.paste(255, (round(place[0]), round(place[1]) - cap), mask)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,14 +30,16 @@ class Options:
         received_on: the day the mail came in.
         fonts_dir: a folder with further handwriting fonts (``*.ttf``), or None.
         digits: an .npz of real handwritten digits (``images``, ``labels``), or None.
-        mode: record every page in this mode; None for the usual mixture.
+        scanner: how pages are scanned.
+        hands: how many of the hands found are used, the neatest first; None for all.
         scenarios: the table to draw from.
     """
 
     received_on: dt.date = RECEIVED_ON
     fonts_dir: Path | None = None
     digits: Path | None = None
-    mode: Mode | None = None
+    scanner: Callable[[random.Random], Scanning] = any_scanning
+    hands: int | None = None
     scenarios: tuple[Scenario, ...] = SCENARIOS
 
 
@@ -63,7 +65,8 @@ def make_mail(out: Path, scenarios: Sequence[Scenario], seed: int, options: Opti
     """Write the envelopes of the given scenarios, in their order, with ticket, roster and truth."""
     world = World(random.Random(f"world {seed}"), options.received_on)
     digits = Digits.load(options.digits) if options.digits else None
-    kit = Kit(find_fonts(options.fonts_dir), digits)
+    fonts = find_fonts(options.fonts_dir)
+    kit = Kit(replace(fonts, hands=fonts.hands[: options.hands]), digits)
     mail = out / "mail"
     mail.mkdir(parents=True, exist_ok=True)
     late: list[Story] = []
@@ -109,7 +112,7 @@ def _write(story: Story, mail: Path, options: Options) -> list[Truth]:
         )
         (mail / name).write_bytes(data)
     if story.pages:
-        usual = any_scanning(story.rng)
+        usual = options.scanner(story.rng)
         sheets = [_scan_page(story, place, usual, options) for place in range(len(story.pages))]
         _write_sheets(story, mail, sheets)
     return story.finish()
@@ -118,18 +121,18 @@ def _write(story: Story, mail: Path, options: Options) -> list[Truth]:
 def _scan_page(story: Story, place: int, usual: Scanning, options: Options) -> Sheet:
     """Scan one page as the envelope's others, but for skew, turn and noise."""
     paper, own = story.pages[place]
-    single = any_scanning(story.rng)
+    single = options.scanner(story.rng)
     how = own or replace(usual, skew=single.skew, turn=single.turn, seed=single.seed)
-    if options.mode is not None:
-        how = replace(how, mode=options.mode)
     return Sheet(scan(paper.pixels(), how, paper.dpi), how.mode is Mode.BITONAL, how.dpi)
 
 
 def _write_sheets(story: Story, mail: Path, sheets: list[Sheet]) -> None:
     forms = (Format.TIFF, Format.PDF, Format.PNG, Format.JPEG)
     form = story.rng.choices(forms, (12, 3, 2, 2))[0]
-    if form is Format.JPEG and sheets[0].bitonal:
-        form = Format.TIFF
+    if any(sheet.bitonal for sheet in sheets):
+        form = Format.TIFF if form is Format.JPEG else form
+    elif form is Format.PNG and story.rng.random() < 0.5:
+        form = Format.JPEG
     if form in {Format.TIFF, Format.PDF} and story.rng.random() < 0.8:
         (mail / f"{story.name}.{form.value}").write_bytes(encode(sheets, form))
         return

@@ -91,5 +91,5 @@ def _warrant(paper: Paper, item: Instrument, fonts: Fonts, writer: Writer) -> No
     paper.text((7.0, 1.1), f"$ {item.figures}", (machine, 13), BLACK, "rs")
     paper.text((0.3, 1.8), item.words, (machine, 9))
     paper.text((0.3, 2.2), item.memo, (machine, 8))
-    paper.text((4.6, 2.4), "VOID AFTER ONE YEAR", (bold, 7), GREY)
+    paper.text((0.3, 2.4), "VOID AFTER ONE YEAR", (bold, 7), GREY)
     writer.sign(paper, (4.7, 2.25), item.signature or "R. Disbursing")

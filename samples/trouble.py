@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lockbox.settlement import Member
 from samples.degrade import Mode, Scanning
+from samples.e13b import on_positions
 from samples.files import Format, Sheet, encode
 from samples.instruments import Bank, Instrument, Kind
 from samples.paper import Paper
@@ -16,7 +17,7 @@ from samples.sheets import draw_cash_note, draw_letter
 from samples.story import Story
 from samples.words import amount_in_figures, written_date
 
-_FOREIGN_BANK = Bank("Royal Maple Bank of Canada", "Toronto ON, Canada", "026009593")
+_FOREIGN_BANK = Bank("Royal Maple Bank of Canada", "Toronto ON, Canada", "12345003")
 
 
 Change = Callable[[Instrument], Instrument]
@@ -153,12 +154,17 @@ def third_party(story: Story) -> None:
 
 def foreign(story: Story) -> None:
     """Drawn on a Canadian bank in Canadian dollars."""
-    member, item = _pay(story)
-    item = replace(
-        item, bank=_FOREIGN_BANK, note="CANADIAN DOLLARS", drawer=(item.drawer[0], "88 King St W", "Toronto ON")
-    )
-    story.send(item, member.bills)
-    story.coupon(member, member.bills[0])
+
+    def canadian(item: Instrument) -> Instrument:
+        return replace(
+            item,
+            bank=_FOREIGN_BANK,
+            note="CANADIAN DOLLARS",
+            drawer=(item.drawer[0], "88 King St W", "Toronto ON M5H 1A1"),
+            cells=on_positions((50, f"C{item.serial}C"), (43, "A12345D003A"), (31, f"{item.account}C")),
+        )
+
+    _with_coupon(story, canadian)
 
 
 def paid_in_full(story: Story) -> None:
@@ -194,8 +200,8 @@ def warrant(story: Story) -> None:
     """A Treasury check to the member, endorsed over."""
     member = story.world.member()
     item = story.instrument(member, member.bills[0].due_cents, Kind.WARRANT)
-    item = replace(item, memo="TAX REFUND", signature="R. M. Disbursing Officer")
-    story.send(item, member.bills)
+    item = replace(item, payee=full_name(member), memo="TAX REFUND", signature="R. M. Disbursing Officer")
+    story.send(replace(item, endorsed=("Pay to the order of", "Health Connector", full_name(member))), member.bills)
     story.coupon(member, member.bills[0])
 
 

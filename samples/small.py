@@ -1,0 +1,32 @@
+"""The small night that lies in the repository: every scenario of the table once, cleanly scanned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from samples.degrade import clean_scanning
+from samples.night import Options, make_mail
+from samples.scenarios import NOT_ON_PAPER, SCENARIOS
+
+SEED = 412612
+OPTIONS = Options(scanner=clean_scanning, hands=6)
+
+
+def make_small_night(out: Path) -> None:
+    """Write the small night to ``out``: ``mail/``, ``roster.csv`` and ``truth.csv``.
+
+    Raises:
+        FontsMissingError: the fonts to draw with are not installed.
+    """
+    make_mail(out, SCENARIOS, SEED, OPTIONS)
+
+
+def reasons_table() -> str:
+    """Return, as Markdown, which envelope of the small night shows which reason."""
+    rows = ["| envelope | scenario | what lies in it | reasons |", "|---|---|---|---|"]
+    for place, scenario in enumerate(SCENARIOS, 1):
+        name = f"E{place:04d}" + (f", E{place:04d}R" if scenario.envelopes == 2 else "")
+        told = (scenario.tell.__doc__ or "").strip().splitlines()[0]
+        rows.append(f"| {name} | `{scenario.name}` | {told} | {', '.join(scenario.reasons) or '–'} |")
+    rows += [f"| – | – | {how} | {code} |" for code, how in NOT_ON_PAPER.items()]
+    return "\n".join(rows) + "\n"
