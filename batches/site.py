@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from batches.archive import Archive
@@ -84,6 +84,10 @@ class Site:
         (root / SETTINGS_FILE).write_text(_NEW_SETTINGS.format(key=key), "utf-8")
         return cls.open(root)
 
+    def with_workers(self, count: int) -> Site:
+        """Return this site with that many worker processes; changes no outcome."""
+        return replace(self, machine=replace(self.machine, workers=count))
+
     @property
     def archive(self) -> Archive:
         """The archive of this site."""
@@ -114,8 +118,10 @@ class Site:
     def load_roster(self, roster: bytes, loaded_at: str) -> RosterLoad:
         """Archive a roster (already checked) and make it the current one; earlier ones stay on record."""
         load = RosterLoad(self.archive.put(roster), loaded_at)
-        with (self.root / _ROSTERS).open("ab") as file:
+        with (self.root / _ROSTERS).open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
+            file.seek(0)
+            file.truncate(file.read().rfind(b"\n") + 1)
             file.write(f"{load.sha256} {load.loaded_at}\n".encode())
             file.flush()
             os.fsync(file.fileno())
