@@ -138,6 +138,7 @@ class PageReading:
         rotation: clockwise turn in degrees (0, 90, 180, 270) that made the page upright.
         faults: image tests that failed, as ``name: detail``.
         failure: empty, or how a reader failed here (crashed, timed out, out of memory).
+        picture: a 64-bit perceptual hash of the upright page, 16 hex digits, or empty.
     """
 
     page: int
@@ -149,6 +150,7 @@ class PageReading:
     sightings: tuple[Sighting, ...] = ()
     faults: tuple[str, ...] = ()
     failure: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,8 @@ class Symbols:
         """The column of any character at all."""
         return len(self.characters) + 1
 
-    def rows_of_lattice(self, lattice: Lattice) -> Rows:
-        """Return a lattice's capped costs over these symbols, case folded."""
+    def rows_of_lattice(self, lattice: Lattice, stray: int = STRAY) -> Rows:
+        """Return a lattice's capped costs over these symbols, case folded; ``stray`` is the price of any letter."""
         seen = lattice.rows()
         rows = np.full((len(seen), len(self.characters) + 2), MOST_COST, np.int32)
         rows[:, 0] = np.minimum(seen[:, 0], MOST_COST)
@@ -81,7 +81,7 @@ class Symbols:
             column = self.column(character.lower())
             if column:
                 rows[:, column] = np.minimum(rows[:, column], seen[:, place])
-        rows[:, -1] = np.minimum(seen[:, 1:].min(axis=1) + STRAY, MOST_COST)
+        rows[:, -1] = np.minimum(seen[:, 1:].min(axis=1) + stray, MOST_COST)
         return rows
 
     def rows_of_text(self, text: str) -> Rows:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lockbox.carriers import find_carriers, find_coverage
 from lockbox.money import format_dollars
 from lockbox.records import (
     Box,
@@ -20,11 +22,14 @@ from lockbox.records import (
     Remittance,
     Scan,
     SlipPayload,
+    Zone,
 )
 from lockbox.settings import Settings
 from ocr.interpret import interpret
 from ocr.interpret_check import read_micr_line
 from ocr.opinions import revalue
+
+_NAME = re.compile(r"[^\W\d_][\w'.-]*(?:,? [^\W\d_][\w'.-]*){1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,17 @@ def _people(remittance: Remittance) -> list[FieldView]:
             views.append(_view(name, revalue(payload, told)))
         elif best:
             views.append(_view(name, best))
-    return views
+    name_field = next((mention.found for mention in remittance.mentions if _is_name(mention)), None)
+    return [*views, _view("subscriber_name", name_field)] if name_field else views
+
+
+def _is_name(mention: Mention) -> bool:
+    """Say whether a mention is a written line of two to four words that names no company."""
+    text = mention.found.text
+    written = mention.kind is MentionKind.TEXT and mention.found.source.startswith(
+        (Zone.WRITTEN.value, Zone.MEMO.value)
+    )
+    return written and bool(_NAME.fullmatch(text)) and not find_carriers(text) and not find_coverage(text)
 
 
 def _from_slip(name: str, payload: SlipPayload) -> str:
@@ -153,7 +168,7 @@ def _dollars(field: Field[int]) -> Field[str]:
 
 
 def _view(name: str, field: Field[Any]) -> FieldView:
-    candidates = field.candidates or (((str(field.value), field.confidence),) if field.value is not None else ())
+    candidates = field.candidates or (((field.text, field.confidence),) if field.text else ())
     return FieldView(name, field.value, field.confidence, field.source, field.box, candidates)
 
 

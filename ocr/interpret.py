@@ -136,6 +136,7 @@ def _instrument(item: int, page: PageReading, back: int, settings: Settings, rec
         memo=read_memo(page),
         serial=serial,
         signature=read_signature(page),
+        picture=page.picture,
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from lockbox.lattice import UNITS_PER_NAT, greedy, score
 from lockbox.micr import ISSUER_ROUTINGS, TREASURY_ROUTINGS, Micr, claim_serial, parse_micr, trust
+from lockbox.name_lattice import fit_names
 from lockbox.phrases import find_phrase
 from lockbox.records import Field, InstrumentKind, PageKind, PageReading, Sighting, Zone
 from ocr.opinions import by_text, poll, revalue, same_line
@@ -93,17 +93,16 @@ def read_serial(page: PageReading, micr: Field[Micr]) -> tuple[Field[str], Field
 def read_payee(page: PageReading, names: Sequence[str], bound: int) -> Field[str]:
     """Return the payee: the acceptable name that it fits, else the name as read."""
 
-    def meanings(sighting: Sighting) -> Iterator[tuple[str, int]]:
-        yield from by_text(lambda text: _payee_meanings(text, names))(sighting)
-        if sighting.lattice is not None and names:
-            fit = max(_lattice_fit(sighting, name) for name in names)
-            if fit:
-                yield names[0], fit
+    def meanings(sighting: Sighting) -> Iterable[tuple[str, int]]:
+        fits = fit_names(sighting.lattice, names) if sighting.lattice is not None else ()
+        if fits and fits[0][1] >= _FIT * 10:
+            return ((names[0], fits[0][1]),)
+        return by_text(lambda text: _payee_meanings(text, names))(sighting)
 
     field = poll(zone(page, Zone.PAYEE), meanings, page.page).field(bound)
     if field.value is None or not names or field.value != names[0]:
         return field
-    best = max(names, key=lambda name: (fuzz.ratio(_squeeze(name), _squeeze(field.text)), -names.index(name)))
+    best = max(names, key=lambda name: (fuzz.ratio(_squeeze(name), _squeeze(field.text)), -len(name)))
     return replace(field, value=best)
 
 
@@ -192,17 +191,6 @@ def _name_likeness(seen: str, name: str) -> int:
     if len(seen) > len(name) >= 12:
         return max(whole, int(fuzz.ratio(seen[: len(name)], name)) - 5)
     return whole
-
-
-def _lattice_fit(sighting: Sighting, name: str) -> int:
-    """Return 0 to 950: how well the ink may be an acceptable name, by its cost over the reader's own best."""
-    lattice = sighting.lattice
-    assert lattice is not None
-    least = score(lattice, greedy(lattice))
-    spellings = (name, name.upper(), name.lower())
-    extra = min(score(lattice, spelling) for spelling in spellings) - least
-    nats = extra / UNITS_PER_NAT / len(name)
-    return max(0, round(950 - 450 * nats)) if nats <= 1 else 0
 
 
 def _is_phone(text: str) -> bool:

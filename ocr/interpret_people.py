@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from rapidfuzz.distance import Levenshtein
+
 from lockbox.carriers import Carrier, find_carriers, find_coverage
 from lockbox.identifiers import NumberKind, find_numbers
 from lockbox.records import Field, Mention, MentionKind, PageKind, PageReading, Sighting, Zone
-from ocr.opinions import by_text, poll, same_line
+from ocr.opinions import by_text, overlap, poll, same_line
 
 _WRITTEN = (Zone.MEMBER_ID, Zone.WRITTEN, Zone.MEMO)
 _SEARCHED = (*_WRITTEN, Zone.PAYER, Zone.PRINTED)
@@ -21,64 +23,70 @@ _MENTIONS = {
     NumberKind.CARD: MentionKind.CARD,
     NumberKind.PHONE: MentionKind.PHONE,
 }
-_NAMING = frozenset({MentionKind.MEMBER_ID, MentionKind.BILLING_ACCOUNT})
-_SURE_OF_SECRET = 400
-"""Even a doubtful card or social security number is kept off the screens."""
+_NAMING = frozenset({NumberKind.MEMBER_ID, NumberKind.BILLING_ACCOUNT})
+_NAMING_MENTIONS = frozenset(_MENTIONS[kind] for kind in _NAMING)
+_SAME_NUMBER = 4
+"""Two readings of one number differ in at most so many digits."""
 
 
 def read_mentions(page: PageReading, carriers: Sequence[Carrier], bound: int) -> Iterator[Mention]:
     """Yield every mention on a page, line by line; member numbers below ``bound`` have no value, only candidates."""
-    for line in same_line(s for s in page.sightings if s.zone in _SEARCHED):
-        numbers = tuple(_numbers(line, page.page, bound))
-        yield from numbers
+    lines = same_line(s for s in page.sightings if s.zone in _SEARCHED)
+    looked_at_again = [line for line in lines if line[0].zone is Zone.MEMBER_ID]
+    for line in lines:
+        if line[0].zone is Zone.MEMBER_ID:
+            around = (s for other in lines if other not in looked_at_again for s in other)
+            yield _member_id(line, tuple(s for s in around if overlap(s.box, line[0].box)), page.page, bound)
+            continue
+        again = any(overlap(line[0].box, other[0].box) for other in looked_at_again)
+        for mention in _numbers(line, page.page, bound):
+            if not (again and mention.kind is MentionKind.MEMBER_ID):
+                yield mention
         if line[0].zone in _WRITTEN or page.kind in _PRINTED_NAMES_CARRIER:
             yield from _companies(line, page.page, carriers)
-        if not numbers or line[0].zone is not Zone.MEMBER_ID:
-            yield from _names(line, page)
+        yield from _names(line, page)
+
+
+def _member_id(line: tuple[Sighting, ...], around: tuple[Sighting, ...], page: int, bound: int) -> Mention:
+    """Return a number that a reader of digits looked at; what other readers made of it in their line votes too."""
+    read = max(line, key=lambda s: s.confidence).text
+
+    def own(text: str) -> Iterator[tuple[str, int]]:
+        yield from ((n.digits, 1000) for n in find_numbers(text) if n.kind in _NAMING)
+
+    def others(text: str) -> Iterator[tuple[str, int]]:
+        near = (n for n in find_numbers(text) if n.kind in _NAMING)
+        yield from ((n.digits, 1000) for n in near if Levenshtein.distance(n.digits, read) <= _SAME_NUMBER)
+
+    votes = poll((*line, *around), lambda s: by_text(own if s.zone is Zone.MEMBER_ID else others)(s), page)
+    field = replace(votes.field(bound), lattice=next((s.lattice for s in line if s.lattice), None))
+    if not votes.support:
+        field = replace(field, text=read, box=line[0].box)
+    best = votes.support[0][0] if votes.support else ""
+    return Mention(MentionKind.BILLING_ACCOUNT if len(best) == 9 else MentionKind.MEMBER_ID, field)
 
 
 def _numbers(line: tuple[Sighting, ...], page: int, bound: int) -> Iterator[Mention]:
-    """Yield the numbers of one line, those of one kind and place polled over its readers."""
+    """Yield the numbers of one line; the readers vote on the first number of a kind, on the second, and so on."""
+    fullest = max(line, key=lambda s: (len(_of_kinds(s.text)), s.confidence, s.engine))
+    for kind, rank in _of_kinds(fullest.text):
 
-    def meanings(text: str) -> Iterator[tuple[tuple[MentionKind, str], int]]:
-        for number in find_numbers(text):
-            if number.kind in _MENTIONS:
-                yield (_MENTIONS[number.kind], number.digits), 1000
+        def meanings(text: str, place: tuple[MentionKind, int] = (kind, rank)) -> Iterator[tuple[str, int]]:
+            digits = _of_kinds(text).get(place)
+            if digits:
+                yield digits, 1000
 
-    votes = poll(line, by_text(meanings), page)
-    told = [value for value, support in votes.support if support >= _SURE_OF_SECRET]
-    for kind in MentionKind:
-        own = tuple((digits, votes.of((kind, digits))) for one, digits in dict(votes.support) if one is kind)
-        if not own:
-            continue
-        several = [digits for one, digits in told if one is kind and _stand_together(line, kind, digits, own[0][0])]
-        for digits in several or [own[0][0]]:
-            yield Mention(kind, _number_field(line, page, kind, (digits, own), bound))
-    if not votes.support and line[0].zone is Zone.MEMBER_ID:
-        yield Mention(MentionKind.MEMBER_ID, poll(line, by_text(lambda text: [(text, 1)]), page).field(1000))
+        yield Mention(kind, poll(line, by_text(meanings), page).field(bound if kind in _NAMING_MENTIONS else 0))
 
 
-def _stand_together(line: tuple[Sighting, ...], kind: MentionKind, digits: str, best: str) -> bool:
-    """Say whether one reader saw both numbers at once, so that they are two numbers and not two readings of one."""
-    return digits == best or any(
-        {digits, best} <= {n.digits for n in find_numbers(s.text) if _MENTIONS.get(n.kind) is kind} for s in line
-    )
-
-
-def _number_field(
-    line: tuple[Sighting, ...], page: int, kind: MentionKind, found: tuple[str, tuple[tuple[str, int], ...]], bound: int
-) -> Field[str]:
-    digits, candidates = found
-
-    def meanings(text: str) -> Iterator[tuple[str, int]]:
-        seen = [n.digits for n in find_numbers(text) if _MENTIONS.get(n.kind) is kind]
-        if digits in seen:
-            yield digits, 1000
-        elif seen:
-            yield seen[0], 1000
-
-    field = poll(line, by_text(meanings), page).field(bound if kind in _NAMING else 0)
-    return replace(field, candidates=candidates[:6])
+def _of_kinds(text: str) -> dict[tuple[MentionKind, int], str]:
+    """Return the numbers in a text by kind and rank among those of the kind."""
+    found: dict[tuple[MentionKind, int], str] = {}
+    for number in find_numbers(text):
+        kind = _MENTIONS.get(number.kind)
+        if kind:
+            found[kind, sum(one is kind for one, _ in found)] = number.digits
+    return found
 
 
 def _companies(line: tuple[Sighting, ...], page: int, carriers: Sequence[Carrier]) -> Iterator[Mention]:
