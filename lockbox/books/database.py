@@ -17,6 +17,8 @@ from lockbox.books.schema import HEAD
 from lockbox.errors import DamagedError, LockboxError, SettingsError
 
 BUSY_SECONDS = 30
+_WRITER = 0x10CB0C5
+"""Number of the lock that the one writer holds on PostgreSQL."""
 
 
 class BooksUnavailableError(LockboxError):
@@ -102,8 +104,7 @@ def _engine(url: str, *, writes: bool) -> Engine:
 
         @event.listens_for(engine, "begin")
         def take_the_writers_place(connection: Connection) -> None:
-            if inspect(connection).has_table("batch"):
-                connection.exec_driver_sql("LOCK TABLE batch IN SHARE ROW EXCLUSIVE MODE")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
 
     return engine
 

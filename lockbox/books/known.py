@@ -14,7 +14,10 @@ _MEMBER = "member:%"
 
 
 def known(connection: Connection, batch: str) -> Known:
-    """Return what every batch but this one has left behind; its own mail must not look like a repeat."""
+    """Return what every batch but this one has left behind; its own mail must not look like a repeat.
+
+    It is sorted here and not by the database, whose order depends on its locale: the record is sealed.
+    """
     return Known(
         items=_pairs(connection, _seen("item_key", batch)),
         pictures=_pairs(connection, _seen("picture", batch)),
@@ -30,13 +33,13 @@ def split_member(account: str) -> tuple[str, Coverage]:
 
 
 def _pairs(connection: Connection, query: Select[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((first, second) for first, second in connection.execute(query))
+    return tuple(sorted((first, second) for first, second in connection.execute(query)))
 
 
 def _seen(key: str, batch: str) -> Select[str, str]:
     found = INSTRUMENT.c[key]
     where = INSTRUMENT.c.batch + "/" + INSTRUMENT.c.envelope + "/" + sql_cast(INSTRUMENT.c.item, SqlText)
-    return select(found, where).where(INSTRUMENT.c.batch != batch, found != "").order_by(found, where)
+    return select(found, where).where(INSTRUMENT.c.batch != batch, found != "")
 
 
 def _payers(batch: str) -> Select[str, str]:
@@ -54,7 +57,6 @@ def _payers(batch: str) -> Select[str, str]:
         .where(ENTRY.c.credit.like(_MEMBER), ENTRY.c.batch != batch, INSTRUMENT.c.account_key != "")
         .where(~select(literal(1)).where(reversing.c.reverses == ENTRY.c.id).exists())
         .distinct()
-        .order_by(INSTRUMENT.c.account_key, member)
     )
 
 
@@ -73,8 +75,8 @@ def _paid(connection: Connection, batch: str) -> tuple[Allocation, ...]:
         select(moved.c.account, moved.c.coverage_month, total)
         .group_by(moved.c.account, moved.c.coverage_month)
         .having(total > 0)
-        .order_by(moved.c.account, moved.c.coverage_month)
     )
     return tuple(
-        Allocation(*split_member(account), month, int(cents)) for account, month, cents in connection.execute(query)
+        Allocation(*split_member(account), month, int(cents))
+        for account, month, cents in sorted((row[0], row[1], row[2]) for row in connection.execute(query))
     )

@@ -13,7 +13,8 @@ from lockbox.settlement import Account, RulingKind
 from tests.lockbox.books.nights import held, night, part
 
 
-def test_many_clerks_settle_one_item_once(books: Books) -> None:
+def test_many_clerks_settle_one_item_once(any_books: Books) -> None:
+    books = any_books
     books.post(night(*(held(f"e{n}", 9900) for n in range(6))))
     ids = [one.item.id for one in books.open_exceptions()]
 

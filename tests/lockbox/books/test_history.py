@@ -23,9 +23,9 @@ POLICY = Policy()
 
 
 @pytest.fixture
-def books(books: Books) -> Books:
-    books.post(NIGHT)
-    return books
+def books(any_books: Books) -> Books:
+    any_books.post(NIGHT)
+    return any_books
 
 
 def number(books: Books, envelope: str) -> str:

@@ -72,7 +72,8 @@ def test_a_night_sealed_behind_another_head_is_refused(books: Books) -> None:
     assert books.head() == later.manifest_sha256
 
 
-def test_known_is_what_other_batches_left(books: Books) -> None:
+def test_known_is_what_other_batches_left(any_books: Books) -> None:
+    books = any_books
     books.post(NIGHT)
     assert books.known(NIGHT.batch) == Known()
     other = night(posted("e1", part(500, member=BOB_ID)), name="b")

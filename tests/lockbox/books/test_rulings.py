@@ -29,9 +29,9 @@ MORNING = "2026-03-05T08:00:00-05:00"
 
 
 @pytest.fixture
-def books(books: Books) -> Books:
-    books.post(NIGHT)
-    return books
+def books(any_books: Books) -> Books:
+    any_books.post(NIGHT)
+    return any_books
 
 
 def number(books: Books, envelope: str) -> str:
