@@ -9,19 +9,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from batches.archive import Archive
 from batches.plots import POSTED, SUSPENSE, UNDEPOSITED, Bar, bars, histogram
+from batches.screens import PAPER
 from batches.tally import RunReport, outcomes_of, tally
 from lockbox.identity import confirmation
 from lockbox.money import display_dollars
-from lockbox.reasons import MEANINGS, Disposition
+from lockbox.reasons import MEANINGS
 from lockbox.records import Instrument
 from lockbox.settlement import Decision, Outcome, Verdict
-
-_PAPER = {
-    Disposition.DEPOSIT: "deposited to Suspense",
-    Disposition.HOLD: "held, not deposited",
-    Disposition.RETURN: "to be returned",
-    Disposition.NONE: "no money in it",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +68,7 @@ def _held_lines(night: RunReport, outcomes: Iterable[Outcome]) -> Iterable[HeldL
                     envelope=outcome.envelope,
                     item=decision.item,
                     amount=_amount(decision),
-                    paper=_PAPER[decision.disposition],
+                    paper=PAPER[decision.disposition],
                     confirmation=confirmation(night.batch, outcome.envelope, decision.item),
                     findings=tuple((one.reason.value, one.detail) for one in decision.findings if one.blocks),
                 )

@@ -1,0 +1,1 @@
+"""The commands of the counter: what the operator, the clerk and the auditor type."""

@@ -1,0 +1,40 @@
+"""What is printed for a member: bills with payment coupons, from the roster of a site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from batches.site import Site
+from lockbox.errors import LockboxError, NotFoundError
+from lockbox.formats.coupon import coupon_pdf
+from lockbox.records import Coverage
+from matching.roster import parse_roster
+
+_OCR_B = Path("/usr/share/fonts/opentype/ocr-b/OCRB.otf")
+
+
+class FontMissingError(LockboxError):
+    """The OCR-B font is not installed."""
+
+    hint = "As root: apt-get install fonts-ocr-b"
+
+
+def coupon_for(site: Site, member_id: str, coverage: Coverage | None = None) -> bytes:
+    """Return a PDF with a subscriber's open bills, of one coverage or of both.
+
+    Raises:
+        NotFoundError: no such subscriber, or nothing is open.
+        FontMissingError: OCR-B is not installed.
+    """
+    roster = site.archive.get(site.roster().sha256).decode("utf-8-sig")
+    member = next((one for one in parse_roster(roster) if one.member_id == member_id), None)
+    if member is None:
+        raise NotFoundError(f"no subscriber {member_id} is on the roster")
+    bills = tuple(bill for bill in member.bills if coverage in (None, bill.coverage) and bill.due_cents > 0)
+    if not bills:
+        raise NotFoundError(f"subscriber {member_id} has no open bill of that kind")
+    try:
+        font = _OCR_B.read_bytes()
+    except OSError:
+        raise FontMissingError from None
+    return coupon_pdf(member, bills, font)

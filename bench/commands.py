@@ -1,0 +1,111 @@
+"""Commands of the workshop: samples, demo, bench."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from batches import logs
+from batches.check import check_site
+from batches.counter.night import show_night, work_night, write_report
+from batches.counter.surroundings import FILE, FOLDER, Surroundings, here, json_option
+from batches.replay import replay
+from batches.site import Site
+from bench.night import bench_night, result_lines
+from lockbox.errors import ExitCode
+from samples.night import Options, make_night
+
+DATA = click.Path(exists=True, file_okay=False, path_type=Path)
+
+envelopes_option = click.option("--envelopes", default=60, show_default=True, type=click.IntRange(min=1))
+seed_option = click.option("--seed", default=1, show_default=True, help="The same seed makes the same night.")
+digits_option = click.option("--digits", type=FILE, help="An .npz of real handwritten digits to write with.")
+fonts_option = click.option("--fonts", type=DATA, help="A folder with more handwriting fonts.")
+
+
+@click.command()
+@click.argument("folder", type=FOLDER)
+@envelopes_option
+@seed_option
+@digits_option
+@fonts_option
+@here
+def samples(world: Surroundings, /, folder: Path, envelopes: int, seed: int, **ink: Path | None) -> None:
+    """Make a synthetic night of mail with its roster, batch ticket and truth table.
+
+    Example: lockbox samples night --envelopes 300 --seed 7
+    """
+    make_night(folder, envelopes, seed, Options(fonts_dir=ink["fonts"], digits=ink["digits"]))
+    world.show(f"Mail in {folder / 'mail'}, bills in {folder / 'roster.csv'}, truth in {folder / 'truth.csv'}.")
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, default="demo")
+@envelopes_option
+@seed_option
+@here
+def demo(world: Surroundings, folder: Path, envelopes: int, seed: int) -> None:
+    """Make a night of mail, run it end to end, replay it, and say where to look.
+
+    Example: lockbox demo demo
+    """
+    place = folder / f"night-{seed}-{envelopes}"
+    if not (place / "truth.csv").exists():
+        world.show(f"Making {envelopes} envelopes of synthetic mail in {place} …")
+        make_night(place, envelopes, seed)
+    root = place / "site"
+    site = Site.open(root) if root.exists() else Site.create(root, world.chance())
+    if not site.rosters():
+        site.load_roster((place / "roster.csv").read_bytes(), world.now())
+    logs.configure("warning", pretty=world.err.is_terminal)
+    night = work_night(world, site, place / "mail")
+    page = write_report(site, night)
+    show_night(world, night, page)
+    differences, faults = replay(site.archive, night.run), check_site(site)
+    world.show("Replayed from the recorded readings: " + ("it differs!" if differences else "nothing differs."))
+    world.show("Archive and books: " + ("; ".join(faults) or "whole."))
+    for what, where in (
+        ("the report, in a browser", page),
+        ("the scans", place / "mail"),
+        ("what is true", place / "truth.csv"),
+        ("the queue", f"lockbox queue --site {root}"),
+        ("one payment", f"lockbox queue show ID --site {root}"),
+        ("the results", f"lockbox export results --site {root}"),
+        ("the proof", f"lockbox replay --from images --site {root}"),
+    ):
+        world.show(f"Look at {what}: {where}")
+    sys.exit(ExitCode.DAMAGED if faults else ExitCode.REPLAY_DIFFERS if differences else ExitCode.DONE)
+
+
+@click.group()
+def bench() -> None:
+    """Measure: quality against truth, speed side by side."""
+
+
+@bench.command("night")
+@envelopes_option
+@seed_option
+@digits_option
+@fonts_option
+@click.option("--keep", type=FOLDER, help="Keep mail and site in this new folder.")
+@json_option
+@here
+def bench_night_command(
+    world: Surroundings, /, envelopes: int, seed: int, keep: Path | None, as_data: bool, **ink: Path | None
+) -> None:
+    """Run a synthetic night and hold it against its truth table.
+
+    Example: lockbox bench night --envelopes 300 --seed 4711
+    """
+    options = Options(fonts_dir=ink["fonts"], digits=ink["digits"])
+    logs.configure("warning", pretty=world.err.is_terminal)
+    with tempfile.TemporaryDirectory() as folder:
+        result = bench_night(world, keep or Path(folder), envelopes, seed, options)
+    if as_data:
+        world.data(result)
+    else:
+        world.show("\n".join(result_lines(result)))
+    sys.exit(ExitCode.OUT_OF_BALANCE if result.score.wrong or result.score.lost else ExitCode.DONE)

@@ -1,0 +1,66 @@
+"""Runs a synthetic night through the real program and holds the result against its truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from batches import exports
+from batches.counter.night import work_night
+from batches.counter.surroundings import Surroundings
+from batches.replay import replay
+from batches.site import Site
+from batches.tally import RunReport
+from samples.judge import Score, judge
+from samples.night import Options, make_night
+
+
+@dataclass(frozen=True, slots=True)
+class NightResult:
+    """A night's figures, its score against the truth, and how long the work took.
+
+    Attributes:
+        seconds: from taking the mail in to the last entry of the books.
+        replayed: whether a replay from the recorded readings gave the same bytes.
+    """
+
+    night: RunReport
+    score: Score
+    seconds: float
+    replayed: bool
+
+
+def bench_night(world: Surroundings, folder: Path, count: int, seed: int, options: Options) -> NightResult:
+    """Make a night in ``folder``, run it on a new site there, and score it."""
+    make_night(folder, count, seed, options)
+    site = Site.create(folder / "site", "00" * 32)
+    site.load_roster((folder / "roster.csv").read_bytes(), world.now())
+    begun = world.ticks()
+    night = work_night(world, site, folder / "mail")
+    seconds = world.ticks() - begun
+    results, allocations = (
+        exports.export(kind, site.archive, night.run).decode() for kind in ("results", "allocations")
+    )
+    score = judge((folder / "truth.csv").read_text("utf-8"), results, allocations)
+    return NightResult(night, score, seconds, not replay(site.archive, night.run))
+
+
+def result_lines(result: NightResult) -> list[str]:
+    """Return a result in words, synthetic data called synthetic."""
+    score, night = result.score, result.night
+    lines = [
+        f"synthetic night: {night.envelopes} envelopes, {score.items} items",
+        f"posted without a clerk: {score.posted}, of these wrong: {len(score.wrong)}",
+        f"with an undamaged coupon: {_share(score.coupon_posted, score.coupon_items)} posted of those that may",
+        f"written by hand only: {_share(score.written_posted, score.written_items)} posted of those that may",
+        f"lost: {len(score.lost)}; exceptions that miss a reason they must name: {len(score.missed)}",
+        f"replay from recorded readings: {'the same' if result.replayed else 'DIFFERS'}",
+        f"{night.envelopes / result.seconds:.2f} envelopes a second ({result.seconds:.1f} s)",
+    ]
+    for title, faults in (("WRONG", score.wrong), ("LOST", score.lost), ("MISSED", score.missed)):
+        lines += [f"{title} {one.envelope}/{one.item} {one.scenario}: {one.done} | {one.true}" for one in faults]
+    return lines
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} of {whole} ({part / whole:.1%})" if whole else "0 of 0"
