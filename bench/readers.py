@@ -19,12 +19,12 @@ from pathlib import Path
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 import cv2
-import numpy as np
 
 from ocr import micr_reader, text_reader
 from ocr.engine import AMOUNT, DIGITS, MICR, Gray, LineReader
 from ocr.training.draw_micr import held_out, load_real
 from ocr.training.judge import held_out_numbers
+from ocr.training.paper import decoded
 
 Line = tuple[Gray, str]
 
@@ -60,7 +60,7 @@ def sets(data: Path, count: int) -> Iterator[tuple[str, list[Line], str]]:
         with (crops / "labels.csv").open(newline="", encoding="utf-8") as table:
             rows = list(csv.DictReader(table))
         for kind, column in (("courtesy", "courtesy_digits"), ("date", "date_ddmmyyyy")):
-            lines = [(_grey(crops / kind / f"{row['item']}.png"), row[column]) for row in rows]
+            lines = [(decoded((crops / kind / f"{row['item']}.png").read_bytes()), row[column]) for row in rows]
             yield f"{kind}, real pens", lines, AMOUNT
 
 
@@ -107,12 +107,6 @@ def _row(figure: Figure) -> str:
         f"{figure.set:32} {figure.reader:12} {figure.lines:5d} {figure.exact:7.1%} {figure.sure:7.1%} "
         f"{figure.sure_wrong:14.1%} {figure.milliseconds:10.1f}"
     )
-
-
-def _grey(path: Path) -> Gray:
-    image = cv2.imread(str(path), cv2.IMREAD_GRAYSCALE)
-    assert image is not None, path
-    return image.astype(np.uint8)
 
 
 if __name__ == "__main__":

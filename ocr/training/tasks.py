@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from ocr.engine import AMOUNT, MICR
 from ocr.strips import DIGIT_HEIGHT, MICR_HEIGHT, digit_strip, straight_strip
 from ocr.training import draw_digits, draw_micr
-from ocr.training.hands import load_hands
+from ocr.training.hands import Hands, load_hands, load_held_out
 from ocr.training.judge import held_out_numbers
 from ocr.training.network import Shape
 from ocr.training.paper import Chance, Ink
@@ -28,6 +29,7 @@ class Task:
         shape: size of the network.
         rate: highest learning rate.
         draw: makes one example.
+        unseen: makes one example out of ink that ``draw`` never uses, to calibrate with.
         held_out: sets of examples to measure with, never drawn from.
     """
 
@@ -35,6 +37,7 @@ class Task:
     shape: Shape
     rate: float
     draw: Callable[[Chance], Example]
+    unseen: Callable[[Chance], Example]
     held_out: dict[str, list[Example]]
 
 
@@ -42,33 +45,35 @@ def micr(data: Path) -> Task:
     """E-13B lines: half of them drawn, half real ones worn further."""
     glyphs = draw_micr.load_glyphs(data / "micr" / "glyphs")
     real = draw_micr.load_real(data / "micr")
-    groups: dict[str, list[draw_micr.Line]] = {}
-    for line, group in real:
-        if not draw_micr.held_out(group):
-            groups.setdefault(group, []).append(line)
-    names = sorted(groups)
-    weights = np.array([np.sqrt(len(groups[name])) for name in names])
-    shares = weights / weights.sum()
+    known, unknown = _by_group(real, kept=False), _by_group(real, kept=True)
 
-    def draw(chance: Chance) -> Example:
-        if chance.random() < 0.5:
-            image, text = draw_micr.draw_line(chance, glyphs)
-        else:
-            lines = groups[names[int(chance.choice(len(names), p=shares))]]
-            image, text = draw_micr.wear_real(chance, lines[int(chance.integers(len(lines)))])
-        return straight_strip(image), text
+    def drawing(groups: list[list[draw_micr.Line]]) -> Callable[[Chance], Example]:
+        weights = np.sqrt([len(lines) for lines in groups])
+        shares = weights / weights.sum()
+
+        def draw(chance: Chance) -> Example:
+            if chance.random() < 0.5:
+                image, text = draw_micr.draw_line(chance, glyphs)
+            else:
+                lines = groups[int(chance.choice(len(groups), p=shares))]
+                image, text = draw_micr.wear_real(chance, lines[int(chance.integers(len(lines)))])
+            return straight_strip(image), text
+
+        return draw
 
     kept = [(straight_strip(image), text) for (image, text), group in real if draw_micr.held_out(group)]
     fixed = np.random.default_rng(20_26)
     drawn = [(straight_strip(image), text) for image, text in (draw_micr.draw_line(fixed, glyphs) for _ in range(200))]
-    return Task(MICR, Shape(MICR_HEIGHT, (16, 32, 48, 96)), 3e-3, draw, {"real": kept, "drawn": drawn})
+    shape = Shape(MICR_HEIGHT, (16, 32, 48, 96))
+    return Task(MICR, shape, 3e-3, drawing(known), drawing(unknown), {"real": kept, "drawn": drawn})
 
 
 def digits(data: Path) -> Task:
     """Handwritten digits, amounts and dates."""
     hands = load_hands(data)
+    strangers = replace(hands, real=(load_held_out(data),) * 3)
 
-    def draw(chance: Chance) -> Example:
+    def draw(chance: Chance, hands: Hands = hands) -> Example:
         image, text = draw_digits.draw_line(chance, hands)
         return digit_strip(image), text
 
@@ -78,7 +83,17 @@ def digits(data: Path) -> Task:
     }
     fixed = np.random.default_rng(20_26)
     kept["drawn"] = [draw(fixed) for _ in range(200)]
-    return Task(AMOUNT, Shape(DIGIT_HEIGHT, (16, 32, 96, 160)), 3e-3, draw, kept)
+    shape = Shape(DIGIT_HEIGHT, (16, 32, 96, 160))
+    return Task(AMOUNT, shape, 3e-3, draw, partial(draw, hands=strangers), kept)
+
+
+def _by_group(real: list[tuple[draw_micr.Line, str]], kept: bool) -> list[list[draw_micr.Line]]:
+    """Return the real lines of the groups kept for measuring, or of the others, group by group."""
+    groups: dict[str, list[draw_micr.Line]] = {}
+    for line, group in real:
+        if draw_micr.held_out(group) == kept:
+            groups.setdefault(group, []).append(line)
+    return [groups[name] for name in sorted(groups)]
 
 
 TASKS: dict[str, Callable[[Path], Task]] = {"digits": digits, "micr": micr}
