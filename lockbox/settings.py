@@ -35,6 +35,16 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, config=_FORBID)
+class Stop:
+    """One line of the stop list: a subscriber, a bank account's key, or a payer's name, and what to do."""
+
+    member_id: str = ""
+    account_key: str = ""
+    payer: str = ""
+    instruction: str = ""
+
+
+@dataclass(frozen=True, slots=True, config=_FORBID)
 class Policy:
     """When a payment posts by itself. Amounts are cents, ages are days.
 
@@ -43,6 +53,7 @@ class Policy:
         posting_bound: least confidence (0 to 1000) of the best candidate that posts by itself.
         post_limit_cents: above this a clerk looks; ``second_clerk_cents``: a second clerk too.
         tolerance_cents: how far a payment may be from the bill and still be exact.
+        stop_list: subscribers, bank accounts and payers whose payments a clerk looks at.
     """
 
     rules: Literal["rules-1"] = "rules-1"
@@ -55,6 +66,7 @@ class Policy:
     money_order_maximum_cents: Count = 100_000
     order_of_application: Literal["oldest_first", "current_first"] = "oldest_first"
     reasons: tuple[Rule, ...] = ()
+    stop_list: tuple[Stop, ...] = ()
 
     def rule(self, reason: Reason) -> Rule:
         """Return the rule for a reason: the setting if there is one, else the published default."""

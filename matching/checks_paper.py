@@ -1,0 +1,167 @@
+"""Checks of the paper itself: is this a check that may be deposited, and for how much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from lockbox.carriers import find_carriers
+from lockbox.micr import routing_number_holds
+from lockbox.money import display_dollars
+from lockbox.phrases import find_phrase
+from lockbox.reasons import Reason
+from lockbox.records import InstrumentKind, Mark, MarkKind, Side
+from matching.amounts import Notice
+from matching.case import Case
+from matching.clues import foreign_pages
+from matching.ids import digits_of
+from matching.names import fold
+
+_TREASURY = "000000518"
+_POSTAL = frozenset({"000000204", "000008002"})
+_SIGNED = frozenset({InstrumentKind.CHECK, InstrumentKind.CASHIERS_CHECK})
+_ISSUED = frozenset({InstrumentKind.MONEY_ORDER, InstrumentKind.WARRANT})
+
+_MARKED: tuple[tuple[MarkKind, Reason, str], ...] = (
+    (MarkKind.ALTERED, Reason.ALTERED, "signs of change"),
+    (MarkKind.THIRD_PARTY, Reason.THIRD_PARTY, "endorsed over"),
+    (MarkKind.FOREIGN, Reason.FOREIGN, "foreign bank or currency"),
+    (MarkKind.PAID_IN_FULL, Reason.PAID_IN_FULL, "a note that would settle a dispute"),
+    (MarkKind.VOID, Reason.NON_PAYMENT, "the check is void"),
+    (MarkKind.COPY, Reason.NON_PAYMENT, "this is a copy, no check"),
+    (MarkKind.GIFT_CARD, Reason.NON_PAYMENT, "this is no check"),
+    (MarkKind.DECEASED, Reason.DECEASED, "somebody has died"),
+)
+
+
+def code_line_is_read(case: Case) -> Iterator[Notice]:
+    """Routing and account are read, and the routing number's check digit holds."""
+    field = case.instrument.micr
+    micr = field.value
+    if micr is None or field.confidence < case.context.settings.reading.micr_bound:
+        yield Notice(
+            Reason.MICR_UNREADABLE, f"the code line was not read with certainty: {field.text or 'nothing seen'}"
+        )
+    elif not routing_number_holds(micr.routing):
+        yield Notice(Reason.MICR_UNREADABLE, f"the routing number {micr.routing or '(none)'} fails its check digit")
+    elif not micr.account and case.instrument.kind not in _ISSUED:
+        yield Notice(Reason.MICR_UNREADABLE, "the account number was not read")
+
+
+def image_is_good(case: Case) -> Iterator[Notice]:
+    """The images of front and back pass the image tests."""
+    for facts in case.facts(case.instrument.front, case.instrument.back):
+        for fault in facts.faults:
+            yield Notice(Reason.IMAGE_QUALITY, f"page {facts.page + 1}: {fault}")
+
+
+def back_is_there(case: Case) -> Iterator[Notice]:
+    """The back was scanned, where the scanner says that it scans backs."""
+    if case.instrument.back >= 0 or not any(facts.side is Side.BACK for facts in case.remittance.pages):
+        return
+    if not any(facts.side is Side.BACK for facts in case.facts(case.instrument.front + 1)):
+        yield Notice(Reason.IMAGE_MISSING, f"the back of page {case.instrument.front + 1} is not there")
+
+
+def amount_is_proven(case: Case) -> Iterator[Notice]:
+    """Two independent readings agree on the amount."""
+    yield from case.amount.notices
+
+
+def amount_is_within_limit(case: Case) -> Iterator[Notice]:
+    """The amount is not above what posts by itself."""
+    limit = case.context.policy.post_limit_cents
+    if case.amount.cents is not None and case.amount.cents > limit:
+        detail = f"{display_dollars(case.amount.cents)} is above {display_dollars(limit)}"
+        yield Notice(Reason.OVER_LIMIT, detail)
+
+
+def payee_is_ours(case: Case) -> Iterator[Notice]:
+    """The check is payable to a name on the list, spelled in any reasonable way."""
+    settings, payee = case.context.settings, case.instrument.payee
+    if payee.value and payee.confidence >= settings.reading.payee_bound:
+        likeness = max((_likeness(payee.value, name) for name in settings.acceptable_payees), default=0.0)
+        if likeness < (85 if find_carriers(payee.value, settings.carriers) else 72):
+            yield Notice(Reason.PAYEE_NOT_ACCEPTABLE, f"payable to {payee.value!r}")
+
+
+def _likeness(seen: str, name: str) -> float:
+    """Return 0 to 100: how well a payee fits a name; words before and after the name do not count."""
+    one, other = fold(seen).replace(" ", ""), fold(name).replace(" ", "")
+    inside = fuzz.partial_ratio(one, other) if len(one) > len(other) else 0.0
+    return max(fuzz.ratio(one, other), inside)
+
+
+def date_is_good(case: Case) -> Iterator[Notice]:
+    """The check is dated, not too long ago and not after it came."""
+    field, day = case.instrument.check_date, case.context.received_on
+    if field.value is None or field.confidence < case.context.settings.reading.date_bound:
+        yield Notice(Reason.DATE_MISSING, f"no date was read: {field.text}" if field.text else "no date was seen")
+        return
+    age = (day - field.value).days
+    if age < 0:
+        yield Notice(Reason.POST_DATED, f"dated {field.value}, received {day}")
+    if age > case.context.policy.stale_days and case.instrument.kind is not InstrumentKind.WARRANT:
+        yield Notice(Reason.STALE_DATED, f"dated {field.value}, {age} days before it was received")
+
+
+def is_signed(case: Case) -> Iterator[Notice]:
+    """Somebody signed, where a signature is needed: not on bill-pay checks and money orders."""
+    if case.instrument.kind in _SIGNED and case.instrument.signature.value is False:
+        yield Notice(Reason.NO_SIGNATURE, "nothing stands on the signature line")
+
+
+def bears_no_mark(case: Case) -> Iterator[Notice]:
+    """Nothing written on check or letter changes what may be done with it."""
+    marks = marks_with(case)
+    for kind, reason, meaning in _MARKED:
+        for mark in marks:
+            if mark.kind is kind:
+                yield Notice(reason, f"{meaning}: {mark.text!r}" if mark.text else meaning)
+
+
+def marks_with(case: Case) -> tuple[Mark, ...]:
+    """Return the marks of this instrument and of papers that belong to no other one."""
+    foreign = foreign_pages(case.remittance, case.instrument, case.match.slips)
+    return tuple(mark for mark in case.remittance.marks if mark.page not in foreign)
+
+
+def was_not_returned(case: Case) -> Iterator[Notice]:
+    """The check does not bear the stamp of a bank that sent it back."""
+    for line in case.clues.texts:
+        if any(find_phrase(line, phrase) for phrase in ("RETURNED NSF", "RETURNED UNPAID", "NOT SUFFICIENT FUNDS")):
+            yield Notice(Reason.RETURNED_ITEM, f"stamped {line!r}")
+
+
+def payer_is_alive(case: Case) -> Iterator[Notice]:
+    """Neither the payer's printed name nor the roster says that somebody has died."""
+    if re.search(r"\bestate of\b", fold(case.clues.payer)):
+        yield Notice(Reason.DECEASED, f"the payer is an estate: {case.clues.payer!r}")
+    for member in case.members:
+        if member.status == "deceased":
+            yield Notice(Reason.DECEASED, f"the roster says that {member.member_id} has died")
+
+
+def is_no_warrant(case: Case) -> Iterator[Notice]:
+    """The instrument is not a Treasury check or state warrant, which have rules of their own."""
+    micr = case.instrument.micr.value
+    if case.instrument.kind is InstrumentKind.WARRANT or (micr and micr.routing == _TREASURY):
+        yield Notice(Reason.GOVERNMENT_WARRANT, "drawn on the Treasury or a state")
+
+
+def money_order_is_sound(case: Case) -> Iterator[Notice]:
+    """A money order is within its issuer's maximum, and a postal one has a serial of 10 or 11 digits."""
+    if case.instrument.kind is not InstrumentKind.MONEY_ORDER:
+        return
+    most = case.context.policy.money_order_maximum_cents
+    if case.amount.cents is not None and case.amount.cents > most:
+        yield Notice(
+            Reason.MONEY_ORDER_ANOMALY, f"{display_dollars(case.amount.cents)} is above {display_dollars(most)}"
+        )
+    micr = case.instrument.micr.value
+    printed = case.instrument.serial.value or ""
+    serials = [text for text in (printed, *((micr.serial, micr.account) if micr else ())) if digits_of(text)]
+    if micr and micr.routing in _POSTAL and serials and not any(10 <= len(digits_of(text)) <= 11 for text in serials):
+        yield Notice(Reason.MONEY_ORDER_ANOMALY, f"the serial {serials[0]} is no postal one")

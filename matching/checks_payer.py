@@ -1,0 +1,168 @@
+"""Checks of the payer: is somebody named, does everything that names them agree, and may they pay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from lockbox.reasons import Reason
+from lockbox.settlement import Candidate
+from matching.amounts import Notice
+from matching.case import Case
+from matching.companies import is_enrolled
+from matching.ids import digits_of
+from matching.names import NameFit, fit_name, fold, is_business
+
+_ID_READ = 9
+"""Digits from which a written number counts as an id that was read."""
+_EXACT = 150
+"""Cost in 1/100 nat up to which the ink is this id and no other."""
+_PAYS = frozenset({"active", "paid", "pending", "stop", "deceased"})
+"""States of a subscriber that other checks judge; every other means not enrolled."""
+_BINDER_DAY = 23
+
+
+def somebody_is_named(case: Case) -> Iterator[Notice]:
+    """A slip or a legible id says whose money it is, and that id is on the roster."""
+    roster = case.context.roster
+    for payload in case.clues.payloads:
+        if payload.member_id not in roster.ids:
+            yield Notice(Reason.ID_NOT_FOUND, f"the slip's member {payload.member_id} is not on the roster")
+    if case.clues.asked or case.numbers:
+        return
+    read = [written.seen for written in case.clues.ids if len(digits_of(written.seen)) >= _ID_READ]
+    read += [seen for seen in case.clues.billing_accounts if len(digits_of(seen)) >= _ID_READ]
+    if read:
+        yield Notice(Reason.ID_NOT_FOUND, f"nobody on the roster has the number {', '.join(read)}")
+    else:
+        yield Notice(Reason.NO_ID, "there is no slip and no legible member id")
+
+
+def one_is_meant(case: Case) -> Iterator[Notice]:
+    """One subscriber fits, surely enough, and by a number: a name alone never posts."""
+    if case.best is None:
+        return
+    sure, bound = case.confidence, case.context.policy.posting_bound
+    leaders = max(1, len(case.members))
+    rivals = case.match.candidates[leaders : leaders + 1]
+    who = case.best.member_id
+    if sure < bound and rivals and rivals[0].weight > 0:
+        several = ", ".join(one.member_id for one in case.match.candidates[: leaders + 1])
+        yield Notice(Reason.MULTIPLE_CANDIDATES, f"{several} fit nearly as well, the first at {sure} of 1000")
+    elif sure < bound:
+        yield Notice(Reason.LOW_CONFIDENCE, f"{who} is likely at {sure} of 1000, {bound} are needed")
+    if not case.numbers:
+        yield Notice(Reason.LOW_CONFIDENCE, f"name, address or amount point to {who}, but no number does")
+
+
+def ids_agree(case: Case) -> Iterator[Notice]:
+    """Slips and written ids do not name different subscribers."""
+    leaders = case.match.candidates[: len(case.members)]
+    meant = max((_written(one) for one in leaders), default=0)
+    for rival in case.match.candidates[len(leaders) :]:
+        if case.by_slip and _written(rival) > max(meant, 0):
+            detail = f"the slip names {case.members[0].member_id}, the written id {rival.member_id}"
+            yield Notice(Reason.MULTIPLE_CANDIDATES, detail)
+
+
+def name_does_not_contradict(case: Case) -> Iterator[Notice]:
+    """The name on the paper is not somebody else's.
+
+    With a slip another payer's printed name is no contradiction, but a written name of another
+    subscriber is. Without one, the name must fit the id: the same last name at least, or a business.
+    """
+    if case.best is None or not case.numbers:
+        return
+    texts = case.clues.texts
+    fits = [fit_name(text, one.first_name, one.last_name) for text in texts for one in case.members]
+    fit = max(fits, default=NameFit.OTHER)
+    others = _fully_named(case, _beside_payer(case) if case.by_slip else texts)
+    if fit < NameFit.INITIAL and others:
+        yield Notice(
+            Reason.ID_NAME_CONFLICT, f"the id is {case.best.member_id}'s, the name is that of {', '.join(others)}"
+        )
+    elif fit is NameFit.OTHER and not case.by_slip and case.clues.payer and not is_business(case.clues.payer):
+        yield Notice(Reason.ID_NAME_CONFLICT, f"the id is {case.best.member_id}'s, the name is {case.clues.payer!r}")
+
+
+def id_is_supported(case: Case) -> Iterator[Notice]:
+    """A written id does not stand alone: name, address, bank account or amount agree with it.
+
+    An id that needed mending, by the ink or by a slip of the pen, needs the subscriber's name.
+    """
+    if case.by_slip or not case.numbers or case.numbers[0].rule == "damaged_slip":
+        return
+    assert case.best is not None
+    place = case.context.roster.ids[case.best.member_id]
+    costs = [written.fits[place] for written in case.clues.ids if place in written.fits]
+    exact = min(costs, default=0) <= _EXACT
+    name, address, amount = (case.evidence(rule) for rule in ("name", "address", "amount"))
+    named = bool(name and name.weight > 0)
+    beside = bool(address or case.evidence("bank_account") or (amount and amount.weight > 0))
+    if not named and not (exact and beside):
+        what = "is all that names" if exact else "does not quite name"
+        yield Notice(Reason.LOW_CONFIDENCE, f"the written id {what} {case.best.member_id}, and no name agrees")
+
+
+def company_is_theirs(case: Case) -> Iterator[Notice]:
+    """The insurance company written is one that the subscriber is enrolled with."""
+    enrolled = sorted({bill.carrier for member in case.members for bill in member.bills})
+    carriers = case.context.settings.carriers
+    if case.members and case.clues.companies and not is_enrolled(case.clues.companies, enrolled, carriers):
+        written = ", ".join(case.clues.companies)
+        yield Notice(Reason.CARRIER_MISMATCH, f"written {written!r}, enrolled with {', '.join(enrolled)}")
+
+
+def is_a_subscriber(case: Case) -> Iterator[Notice]:
+    """Everybody paid for is enrolled; a first payment came by the 23rd of the month before coverage."""
+    for member in case.members:
+        if member.status not in _PAYS:
+            yield Notice(Reason.NOT_ENROLLED, f"the roster says {member.status!r} of {member.member_id}")
+        elif member.status == "pending" and member.bills:
+            last_day = _binder_day(member.bills[0].coverage_month)
+            if case.context.received_on > last_day:
+                yield Notice(Reason.NOT_ENROLLED, f"the first payment of {member.member_id} was due by {last_day}")
+
+
+def nobody_is_stopped(case: Case) -> Iterator[Notice]:
+    """Neither subscriber, bank account nor payer is on the stop list."""
+    for member in case.members:
+        if member.status == "stop":
+            yield Notice(Reason.STOP_LIST, f"the roster says stop for {member.member_id}")
+    ids = {member.member_id for member in case.members}
+    for stop in case.context.policy.stop_list:
+        payer = bool(stop.payer) and fuzz.ratio(fold(stop.payer), fold(case.clues.payer)) >= 90
+        account = bool(stop.account_key) and stop.account_key == case.clues.account_key
+        if stop.member_id in ids or account or payer:
+            yield Notice(Reason.STOP_LIST, stop.instruction or "payer or member is on the stop list")
+
+
+def _binder_day(month: str) -> dt.date:
+    """Return the day by which the first month of coverage must be paid."""
+    first = dt.date.fromisoformat(f"{month}-01")
+    return (first - dt.timedelta(days=1)).replace(day=_BINDER_DAY)
+
+
+def _written(candidate: Candidate) -> int:
+    """Return what the written id weighs for a candidate."""
+    return sum(piece.weight for piece in candidate.evidence if piece.rule == "written_id")
+
+
+def _beside_payer(case: Case) -> tuple[str, ...]:
+    """Return what was written, without repeats of the printed payer."""
+    payer = fold(case.clues.payer)
+    return tuple(line for line in case.clues.lines if not payer or fuzz.partial_ratio(fold(line), payer) < 80)
+
+
+def _fully_named(case: Case, texts: tuple[str, ...]) -> list[str]:
+    """Return the other candidates whose full name stands in one of some texts."""
+    meant = {member.member_id for member in case.members}
+    others = (case.context.roster.member(candidate.member_id) for candidate in case.match.candidates)
+    return [
+        one.member_id
+        for one in others
+        if one and one.member_id not in meant
+        if any(fit_name(text, one.first_name, one.last_name) is NameFit.FULL for text in texts)
+    ]

@@ -1,0 +1,158 @@
+"""What the papers that go with one instrument say about who pays for whom, gathered once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lockbox.identity import account_key
+from lockbox.records import (
+    Coverage,
+    Field,
+    Instrument,
+    InstrumentKind,
+    Mention,
+    MentionKind,
+    PageKind,
+    Remittance,
+    Slip,
+    SlipPayload,
+    Zone,
+)
+from lockbox.settings import Settings
+from matching.companies import named_coverages
+from matching.ids import fit_ids
+from matching.mending import mend
+from matching.roster import Roster
+
+_PRINT = (Zone.PRINTED.value, Zone.PAYER.value)
+"""How the source of a line begins that is machine print."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WrittenId:
+    """One id somebody wrote: as seen, and what it costs (1/100 nat) that a place of the roster was meant."""
+
+    seen: str
+    fits: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clues:
+    """What one instrument and the papers with it say.
+
+    Attributes:
+        payloads: what its machine-read slips say.
+        mended: what its slips say whose digits fail their check, where one open bill is clearly meant.
+        ids: written and printed member ids; billing_accounts likewise.
+        payer: the name printed on the instrument, and address under it.
+        lines: what is written: memo and lines that may hold a name or street; printed likewise.
+        companies: the names of companies as written; coverages: what they and plain words name.
+        cents: the amount, as far as it was read; account_key: the payer's bank account, hashed.
+    """
+
+    payloads: tuple[SlipPayload, ...]
+    mended: tuple[SlipPayload, ...]
+    ids: tuple[WrittenId, ...]
+    billing_accounts: tuple[str, ...]
+    payer: str
+    address: str
+    lines: tuple[str, ...]
+    printed: tuple[str, ...]
+    companies: tuple[str, ...]
+    coverages: frozenset[Coverage]
+    cents: int | None
+    account_key: str
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything that may hold a name or an address, the payer's first."""
+        return tuple(dict.fromkeys(text for text in (self.payer, *self.lines, *self.printed) if text))
+
+    @property
+    def asked(self) -> tuple[SlipPayload, ...]:
+        """What the slips ask for, read or mended."""
+        return self.payloads + self.mended
+
+
+def gather(
+    remittance: Remittance, instrument: Instrument, slips: tuple[int, ...], world: tuple[Roster, Settings]
+) -> Clues:
+    """Collect the clues of one instrument and the slips that go with it."""
+    roster, settings = world
+    mine = tuple(remittance.slips[index] for index in slips)
+    mentions = mentions_with(remittance, instrument, slips)
+    payloads = tuple(dict.fromkeys(slip.payload.value for slip in mine if slip.payload.value))
+    mended = dict.fromkeys(payload for slip in mine if (payload := _mended(slip, roster)))
+    said = tuple(mention for mention in mentions if not payloads or not _printed_by_us(remittance, mention))
+    named = _texts(said, MentionKind.CARRIER)
+    memo = instrument.memo.value or ""
+    return Clues(
+        payloads=payloads,
+        mended=tuple(payload for payload in mended if payload not in payloads),
+        ids=tuple(
+            WrittenId(mention.found.value or mention.found.text, fit_ids(mention.found, roster.tree, roster.ids))
+            for mention in mentions
+            if mention.kind is MentionKind.MEMBER_ID
+        ),
+        billing_accounts=_texts(mentions, MentionKind.BILLING_ACCOUNT),
+        payer=instrument.payer.value or "",
+        address=instrument.payer_address.value or "",
+        lines=tuple(line for line in (memo, *_lines(said, printed=False)) if line),
+        printed=_lines(said, printed=True),
+        companies=named,
+        coverages=named_coverages(named, (*_texts(said, MentionKind.COVERAGE), memo), settings.carriers),
+        cents=likely_cents(instrument),
+        account_key=payer_account(instrument, settings),
+    )
+
+
+def mentions_with(remittance: Remittance, instrument: Instrument, slips: tuple[int, ...]) -> tuple[Mention, ...]:
+    """Return what was written on this instrument, its slips, and papers that belong to no other one."""
+    foreign = foreign_pages(remittance, instrument, slips)
+    return tuple(mention for mention in remittance.mentions if mention.found.page not in foreign)
+
+
+def foreign_pages(remittance: Remittance, instrument: Instrument, slips: tuple[int, ...]) -> frozenset[int]:
+    """Return the pages of the envelope's other instruments and of the slips that go with those."""
+    others = {page for one in remittance.instruments if one is not instrument for page in (one.front, one.back)}
+    strange = {slip.page for index, slip in enumerate(remittance.slips) if index not in slips}
+    mine = {instrument.front, instrument.back} | {remittance.slips[index].page for index in slips}
+    return frozenset(page for page in (others | strange) - mine if page >= 0)
+
+
+def likely_cents(instrument: Instrument) -> int | None:
+    """Return the amount as far as it was read: words before figures."""
+    words, figures = instrument.legal_amount.value, instrument.courtesy_amount.value
+    return figures if words is None else words
+
+
+def payer_account(instrument: Instrument, settings: Settings) -> str:
+    """Return the keyed hash of the payer's own bank account, empty where the issuer's is drawn on instead."""
+    micr = instrument.micr.value
+    if instrument.kind is not InstrumentKind.CHECK or micr is None or not micr.routing or not micr.account:
+        return ""
+    return account_key(bytes.fromhex(settings.fingerprint_key), micr.routing, micr.account)
+
+
+def _texts(mentions: tuple[Mention, ...], kind: MentionKind) -> tuple[str, ...]:
+    found: list[Field[str]] = [mention.found for mention in mentions if mention.kind is kind]
+    return tuple(field.value or field.text for field in found if field.value or field.text)
+
+
+def _lines(mentions: tuple[Mention, ...], *, printed: bool) -> tuple[str, ...]:
+    """Return the lines of text that are, or are not, machine print."""
+    return _texts(tuple(one for one in mentions if one.found.source.startswith(_PRINT) is printed), MentionKind.TEXT)
+
+
+def _printed_by_us(remittance: Remittance, mention: Mention) -> bool:
+    """Say whether a mention stands on a bill or slip, which prints what the payer need not mean."""
+    kinds = {facts.page: facts.kind for facts in remittance.pages}
+    return kinds.get(mention.found.page) in {PageKind.SLIP, PageKind.BILL}
+
+
+def _mended(slip: Slip, roster: Roster) -> SlipPayload | None:
+    """Return what a slip whose digits fail their check clearly says all the same."""
+    if slip.payload.value:
+        return None
+    fields: tuple[Field[str], ...] = (slip.scan_line, slip.barcode)
+    return next((found for field in fields if (found := mend(field.value or field.text, roster))), None)
