@@ -96,9 +96,9 @@ def find_fonts(fonts_dir: Path | None = None) -> Fonts:
 
 def covers(path: Path) -> bool:
     """Say whether a font has an outline for every letter, digit and sign that people write on checks."""
-    font = TTFont(path, lazy=True)
-    names, glyphs = font.getBestCmap() or {}, font.getGlyphSet()
-    return all(ord(character) in names and glyphs[names[ord(character)]].width > 0 for character in _NEEDED)
+    with TTFont(path, lazy=True) as font:
+        names, glyphs = font.getBestCmap() or {}, font.getGlyphSet()
+        return all(ord(character) in names and glyphs[names[ord(character)]].width > 0 for character in _NEEDED)
 
 
 @lru_cache(maxsize=1024)
