@@ -1,4 +1,4 @@
-"""Measures the line readers side by side on a data folder: ``python bench/readers.py --data FOLDER``.
+"""Measures the line readers side by side on a data folder: ``python -m bench.readers --data FOLDER``.
 
 Sets: E-13B lines of groups never trained on, 12-digit numbers composed of digits never trained on,
 and crops of real checks. A text counts as right when it equals the label, digits alone where the
@@ -82,6 +82,16 @@ def measure(name: str, reader: LineReader, lines: list[Line], alphabet: str) -> 
     )
 
 
+def bench_readers(data: Path, count: int) -> Iterator[Figure]:
+    """Yield one figure for every set and every reader that can read it."""
+    cv2.setNumThreads(1)
+    code_lines = [micr_reader.load()]
+    writing = [text_reader.load_digits(), text_reader.load_second(), text_reader.load_print()]
+    for name, lines, alphabet in sets(data, count):
+        for reader in code_lines if alphabet == MICR else writing:
+            yield measure(name, reader, lines, alphabet)
+
+
 def main() -> None:
     """Parse the command line, measure and print a table or JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -89,17 +99,10 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100, help="lines of each composed set")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    cv2.setNumThreads(1)
-    micr, writing = (
-        [micr_reader.load()],
-        [text_reader.load_digits(), text_reader.load_second(), text_reader.load_print()],
-    )
     if not given.json:
         print(f"{'set':32} {'reader':12} {'n':>5} {'exact':>7} {'sure':>7} {'wrong of sure':>14} {'ms a line':>10}")
-    for name, lines, alphabet in sets(given.data, given.count):
-        for reader in micr if alphabet == MICR else writing:
-            figure = measure(name, reader, lines, alphabet)
-            print(json.dumps(asdict(figure)) if given.json else _row(figure), flush=True)
+    for figure in bench_readers(given.data, given.count):
+        print(json.dumps(asdict(figure)) if given.json else _row(figure), flush=True)
 
 
 def _row(figure: Figure) -> str:
