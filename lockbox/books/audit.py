@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import LiteralString
 
 from sqlalchemy import Connection, RowMapping, Table, create_engine, inspect, select, text
@@ -20,9 +20,9 @@ from lockbox.settlement import Account
 
 _SUSPENSE_DIFFERS: LiteralString = """
 SELECT batch, envelope, item, CAST(SUM(held) AS BIGINT) AS held, CAST(SUM(open) AS BIGINT) AS open FROM (
-  SELECT batch, envelope, item, cents AS held, 0 AS open FROM entry WHERE credit = :suspense {batch}
-  UNION ALL SELECT batch, envelope, item, -cents, 0 FROM entry WHERE debit = :suspense {batch}
-  UNION ALL SELECT batch, envelope, item, 0, cents FROM open_exception WHERE cents > 0 {batch}) AS side
+  SELECT batch, envelope, item, cents AS held, 0 AS open FROM entry WHERE credit = :suspense {narrow}
+  UNION ALL SELECT batch, envelope, item, -cents, 0 FROM entry WHERE debit = :suspense {narrow}
+  UNION ALL SELECT batch, envelope, item, 0, cents FROM open_exception WHERE cents > 0 {narrow}) AS side
 GROUP BY batch, envelope, item HAVING SUM(held) <> SUM(open)"""
 
 _DEPOSIT_DIFFERS: LiteralString = """
@@ -32,8 +32,12 @@ SELECT id, deposit_cents, items, deposited, instruments FROM (
       WHERE batch = batch.id AND origin = 'run' AND debit = :clearing) AS deposited,
     (SELECT COUNT(*) FROM (SELECT DISTINCT envelope, item FROM instrument WHERE batch = batch.id) AS one)
       AS instruments
-  FROM batch WHERE 1 = 1 {id}) AS day
+  FROM batch WHERE 1 = 1 {narrow}) AS day
 WHERE deposited <> deposit_cents OR instruments <> items"""
+
+_OF_BATCH: LiteralString = "AND batch = :batch"
+_OF_INSTRUMENT: LiteralString = "AND batch = :batch AND envelope = :envelope AND item = :item"
+_ANYWHERE: Mapping[str, str | int] = {}
 
 _CROOKED_REVERSALS: LiteralString = """
 SELECT later.id FROM entry AS later LEFT JOIN entry AS first ON first.id = later.reverses
@@ -57,17 +61,31 @@ WHERE step > 0 AND EXISTS (SELECT 1 FROM exception_item AS before
     AND before.step < later.step AND NOT EXISTS (SELECT 1 FROM ruling WHERE ruling.settles = before.id))"""
 
 
-def check(connection: Connection, batch: str) -> None:
-    """Check what must hold after a transaction that touched one batch.
-
-    An entry, an exception and a ruling belong to one batch each, so what held of the others still does.
+def check_night(connection: Connection, batch: str) -> None:
+    """Check what must hold once a night is posted.
 
     Raises:
         DamagedError: something does not hold; the transaction must not commit.
     """
-    faults = tuple(_totals(connection, batch))
-    if faults:
-        raise DamagedError("the books would not balance: " + "; ".join(faults))
+    _demand((*_suspense_faults(connection, _OF_BATCH, {"batch": batch}), *_deposit_faults(connection, batch)))
+
+
+def check_ruling(connection: Connection, place: Place) -> None:
+    """Check what must hold once an instrument was ruled on.
+
+    A ruling writes rows of this one instrument only, so what held of all the others still does.
+
+    Raises:
+        DamagedError: something does not hold; the transaction must not commit.
+    """
+    where: dict[str, str | int] = {"batch": place.batch, "envelope": place.envelope, "item": place.item}
+    _demand(_suspense_faults(connection, _OF_INSTRUMENT, where))
+
+
+def _demand(faults: Iterable[str]) -> None:
+    found = tuple(faults)
+    if found:
+        raise DamagedError("the books would not balance: " + "; ".join(found))
 
 
 def verify(connection: Connection) -> tuple[str, ...]:
@@ -75,19 +93,29 @@ def verify(connection: Connection) -> tuple[str, ...]:
     faults = tuple(_file_faults(connection))
     if not _readable(connection):
         return faults
-    return (*faults, *_row_faults(connection), *_totals(connection, ""), *_history_faults(connection))
+    return (
+        *faults,
+        *_row_faults(connection),
+        *_suspense_faults(connection),
+        *_deposit_faults(connection),
+        *_history_faults(connection),
+    )
 
 
-def _totals(connection: Connection, batch: str) -> Iterator[str]:
-    """Compare Suspense with the open exceptions, and each deposit with its instruments."""
-    values = {"suspense": Account.SUSPENSE, "batch": batch}
-    of_batch = "AND batch = :batch" if batch else ""
-    for row in connection.execute(text(_SUSPENSE_DIFFERS.format(batch=of_batch)), values):
+def _suspense_faults(
+    connection: Connection, narrow: LiteralString = "", where: Mapping[str, str | int] = _ANYWHERE
+) -> Iterator[str]:
+    """Compare what Suspense holds for each instrument with its open exception."""
+    query = text(_SUSPENSE_DIFFERS.format(narrow=narrow))
+    for row in connection.execute(query, {"suspense": Account.SUSPENSE, **where}):
         place = Place(row.batch, row.envelope, row.item)
         yield f"{place}: Suspense holds {display_dollars(row.held)}, open is {display_dollars(row.open)}"
-    values = {"clearing": Account.CLEARING, "batch": batch}
-    of_batch = "AND id = :batch" if batch else ""
-    for row in connection.execute(text(_DEPOSIT_DIFFERS.format(id=of_batch)), values):
+
+
+def _deposit_faults(connection: Connection, batch: str = "") -> Iterator[str]:
+    """Compare each day's deposit and count with the instruments that are there."""
+    query = text(_DEPOSIT_DIFFERS.format(narrow="AND id = :batch" if batch else ""))
+    for row in connection.execute(query, {"clearing": Account.CLEARING, "batch": batch}):
         yield (
             f"batch {row.id[:12]}: {display_dollars(row.deposit_cents)} and {row.items} items were declared,"
             f" {display_dollars(row.deposited)} and {row.instruments} are there"

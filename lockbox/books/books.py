@@ -43,7 +43,7 @@ class Books:
         """
         with self._database.write() as connection:
             result = post.post(connection, night)
-            audit.check(connection, night.batch)
+            audit.check_night(connection, night.batch)
             return result
 
     def known(self, batch: str) -> Known:
@@ -106,7 +106,7 @@ class Books:
         """
         with self._database.write() as connection:
             ruled = rulings.rule(connection, act, policy.second_clerk_cents)
-            audit.check(connection, ruled.item.batch)
+            audit.check_ruling(connection, ledger.Place(ruled.item.batch, ruled.item.envelope, ruled.item.item))
             return ruled
 
     def second(self, number: str, clerk: str, at: str, note: str = "") -> Ruled:
@@ -120,7 +120,7 @@ class Books:
             act = rulings.second(connection, number, clerk, at, note)
             ruled = rulings.rule(connection, act, second_clerk_cents=0)
             assert ruled.ruling.final
-            audit.check(connection, ruled.item.batch)
+            audit.check_ruling(connection, ledger.Place(ruled.item.batch, ruled.item.envelope, ruled.item.item))
             return ruled
 
     # --- Questions ---

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from lockbox.books.ledger import Place
 from lockbox.books.rows import exception_of, ruling_of
-from lockbox.books.schema import BATCH, ENTRY, EXCEPTION, INSTRUMENT, OPEN_EXCEPTION, RULING
+from lockbox.books.schema import BATCH, ENTRY, EXCEPTION, OPEN_EXCEPTION, RULING
 from lockbox.errors import NotFoundError
-from lockbox.identity import confirmation_holds, normalise_confirmation
+from lockbox.identity import confirmation, confirmation_holds, normalise_confirmation
 from lockbox.reasons import Disposition, Reason
 from lockbox.settlement import ExceptionItem, Ruling
 
@@ -58,9 +58,13 @@ class Found:
     """One instrument with its exceptions, oldest first; none if it was posted by itself."""
 
     place: Place
-    confirmation: str
     exceptions: tuple[ExceptionItem, ...]
     named: ExceptionItem | None = None
+
+    @property
+    def confirmation(self) -> str:
+        """The number told to the member."""
+        return confirmation(self.place.batch, self.place.envelope, self.place.item)
 
     @property
     def last(self) -> ExceptionItem | None:
@@ -118,11 +122,12 @@ def proposals(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Rul
     for start in range(0, len(ids), 500):
         query = (
             select(RULING)
-            .where(RULING.c.exception.in_(ids[start : start + 500]), RULING.c.settles.is_(None))
+            .where(RULING.c.exception.in_(ids[start : start + 500]))
             .order_by(RULING.c.ruled_at, RULING.c.id)
         )
         for row in connection.execute(query).mappings():
-            found[row["exception"]] = (*found.get(row["exception"], ()), ruling_of(row))
+            if row["settles"] is None:
+                found[row["exception"]] = (*found.get(row["exception"], ()), ruling_of(row))
     return found
 
 
@@ -172,11 +177,7 @@ def find(connection: Connection, number: str) -> Found:
 def _found(connection: Connection, place: Place, named: ExceptionItem | None) -> Found:
     query = select(EXCEPTION).where(place.rows(EXCEPTION)).order_by(EXCEPTION.c.step)
     exceptions = tuple(exception_of(row) for row in connection.execute(query).mappings())
-    query_number = select(INSTRUMENT.c.confirmation).where(
-        INSTRUMENT.c.batch == place.batch, INSTRUMENT.c.envelope == place.envelope, INSTRUMENT.c.item == place.item
-    )
-    confirmation: str = connection.execute(query_number.limit(1)).scalar_one()
-    return Found(place, confirmation, exceptions, named)
+    return Found(place, exceptions, named)
 
 
 def _by_confirmation(connection: Connection, number: str) -> Place | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, literal, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, select
 
 from lockbox.books.rows import entry_of
 from lockbox.books.schema import BALANCE, ENTRY
@@ -41,11 +41,6 @@ def entries_of(connection: Connection, place: Place) -> tuple[Entry, ...]:
 
 def standing(connection: Connection, place: Place) -> tuple[Entry, ...]:
     """Return the entries of an instrument that neither take back another nor are taken back."""
-    later = ENTRY.alias()
-    reversed_ = select(literal(1)).where(later.c.reverses == ENTRY.c.id).exists()
-    query = (
-        select(ENTRY)
-        .where(place.rows(ENTRY), ENTRY.c.reverses.is_(None), ~reversed_)
-        .order_by(ENTRY.c.origin, ENTRY.c.position)
-    )
-    return tuple(entry_of(row) for row in connection.execute(query).mappings())
+    entries = entries_of(connection, place)
+    gone = {entry.reverses for entry in entries}
+    return tuple(entry for entry in entries if not entry.reverses and entry.id not in gone)
