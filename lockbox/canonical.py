@@ -47,11 +47,11 @@ def decode(kind: type[T], data: bytes) -> T:
     """Return the record of type ``kind`` that ``data`` spells.
 
     Raises:
-        ValueError: the bytes are not JSON or do not fit the type.
+        ValueError: the bytes are not JSON, do not fit the type, or break what the record promises.
     """
     try:
         record: T = msgspec.json.decode(data, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, AssertionError) as error:
         raise ValueError(f"not a {kind.__name__}: {error}") from error
     return record
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -104,7 +105,8 @@ def best_texts(lattice: Lattice, limit: int = 5, beam: int = 24) -> tuple[tuple[
                     _offer(following, text + character, IMPOSSIBLE, ends_blank + cost)
                 else:
                     _offer(following, text + character, IMPOSSIBLE, either + cost)
-        ranked = sorted(following.items(), key=lambda item: (min(item[1]), item[0]))
+        possible = (item for item in following.items() if min(item[1]) < IMPOSSIBLE)
+        ranked = sorted(possible, key=lambda item: (min(item[1]), item[0]))
         beams = dict(ranked[:beam])
     return tuple((text, min(ends)) for text, ends in list(beams.items())[:limit])
 
@@ -121,5 +123,4 @@ def _offer(beams: dict[str, tuple[int, int]], text: str, blank: int, character: 
 
 
 def _merge(columns: Sequence[int], alphabet: str) -> str:
-    pairs = zip(columns, [0, *columns[:-1]], strict=True)
-    return "".join(alphabet[now - 1] for now, before in pairs if now and now != before)
+    return "".join(alphabet[now - 1] for before, now in pairwise((0, *columns)) if now and now != before)

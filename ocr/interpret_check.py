@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -97,9 +97,11 @@ def read_payee(page: PageReading, names: Sequence[str], bound: int) -> Field[str
         fits = fit_names(sighting.lattice, names) if sighting.lattice is not None else ()
         if fits and fits[0][1] >= _FIT * 10:
             return ((names[0], fits[0][1]),)
-        return by_text(lambda text: _payee_meanings(text, names))(sighting)
+        return by_text(lambda text: _payee_meanings(text, names, spelled))(sighting)
 
-    field = poll(zone(page, Zone.PAYEE), meanings, page.page).field(bound)
+    sightings = sorted(zone(page, Zone.PAYEE), key=lambda s: (-s.confidence, s.engine))
+    spelled = {_squeeze(s.text): " ".join(s.text.split()) for s in reversed(sightings)}
+    field = poll(sightings, meanings, page.page).field(bound)
     if field.value is None or not names or field.value != names[0]:
         return field
     best = max(names, key=lambda name: (fuzz.ratio(_squeeze(name), _squeeze(field.text)), -len(name)))
@@ -168,8 +170,11 @@ def _squeeze(text: str) -> str:
     return re.sub(r"[^A-Z]", "", text.upper().replace("0", "O").replace("1", "I"))
 
 
-def _payee_meanings(text: str, names: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Return the acceptable name where the text is near one, the text itself where it is near none."""
+def _payee_meanings(text: str, names: Sequence[str], spelled: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """Return the acceptable name where the text is near one, the text itself where it is near none.
+
+    Texts that differ only in blanks and case are one: ``spelled`` has the clearest spelling by its letters.
+    """
     for prefix in _PREFIXES:
         place = find_phrase(text, prefix, least=88)
         if place and place[0] == 0:
@@ -182,7 +187,7 @@ def _payee_meanings(text: str, names: Sequence[str]) -> Iterator[tuple[str, int]
     if likeness >= _FIT:
         yield names[0], min(1000, 850 + (likeness - _FIT) * 15)
     else:
-        yield " ".join(text.split()), 300 if likeness >= _DOUBTFUL else 950
+        yield spelled.get(seen, " ".join(text.split())), 300 if likeness >= _DOUBTFUL else 950
 
 
 def _name_likeness(seen: str, name: str) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -80,7 +81,7 @@ def poll(sightings: Sequence[Sighting], weigh: Weigh[T], page: int) -> Poll[T]:
     loudest = max(sightings, key=lambda sighting: sighting.confidence)
     if not clearest:
         return Poll(seen=loudest, source=_source(loudest, [loudest.engine]), page=page)
-    support = {value: _together([own.get(value, 0) for own in weights.values()]) for value in clearest}
+    support = {value: _together({one: own.get(value, 0) for one, own in weights.items()}) for value in clearest}
     ranked = tuple(sorted(support.items(), key=lambda item: (-item[1], str(item[0]))))
     best, total = ranked[0]
     leads = [max(own.items(), key=lambda item: item[1]) for own in weights.values() if own]
@@ -138,13 +139,20 @@ def same_line(sightings: Iterable[Sighting]) -> tuple[tuple[Sighting, ...], ...]
     return tuple(tuple(group) for group in groups)
 
 
-def _together(weights: Sequence[int]) -> int:
-    """Return the chance out of 1000 that at least one of independent readers is right."""
+def _together(weights: Mapping[str, int]) -> int:
+    """Return the chance out of 1000 that at least one of independent readers is right.
+
+    Engines of one family (``ppocr`` and ``ppocr-wide``) share their mistakes: the surest speaks for them.
+    """
+    families: dict[str, int] = {}
+    for engine, weight in weights.items():
+        family = re.split("[-:]", engine)[0]
+        families[family] = max(weight, families.get(family, 0))
     doubt = 1.0
-    for weight in weights:
+    for weight in families.values():
         doubt *= 1 - weight / 1000
     joint = round(1000 * (1 - doubt))
-    return max(*weights, min(joint, MOST)) if len(weights) > 1 else joint
+    return max(*families.values(), min(joint, MOST)) if len(families) > 1 else joint
 
 
 def _source(sighting: Sighting, engines: Sequence[str]) -> str:
