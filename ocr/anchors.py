@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -26,6 +25,7 @@ class Skeleton:
         signature: under the signature.
         dollar: the printed dollar sign before the amount in figures.
         foot: where the MICR clear band begins.
+        sure: whether rules were found where a check has them.
     """
 
     payee: Rule
@@ -35,6 +35,7 @@ class Skeleton:
     signature: Rule
     dollar: Rect | None
     foot: int
+    sure: bool
 
 
 def find_skeleton(layout: Layout) -> Skeleton:
@@ -49,7 +50,9 @@ def find_skeleton(layout: Layout) -> Skeleton:
     dollar = find_dollar(layout, foot)
     payee, legal = _payee_and_legal(rules, dollar, layout)
     memo, signature = _memo_and_signature(rules, legal, foot, layout)
-    return Skeleton(payee, legal, _date(rules, payee, layout), memo, signature, dollar, foot)
+    printed = payee in rules and legal in rules and (memo in rules or signature in rules)
+    in_row = dollar is not None and abs(dollar.bottom - payee.y(dollar.left)) < 0.2 * INCH
+    return Skeleton(payee, legal, _date(rules, payee, layout), memo, signature, dollar, foot, printed and in_row)
 
 
 def _payee_and_legal(rules: list[Rule], dollar: Rect | None, layout: Layout) -> tuple[Rule, Rule]:
@@ -116,7 +119,7 @@ def _date(rules: list[Rule], payee: Rule, layout: Layout) -> Rule | None:
         and 0.09 * layout.height < line.box.bottom < payee.y(line.box.right) - 0.24 * INCH
     ]
     lowest = max(lines, key=lambda box: box.bottom, default=None)
-    return None if lowest is None else Rule(lowest.left, lowest.right, lowest.bottom, lowest.bottom)
+    return None if lowest is None else Rule(lowest.left + INCH // 4, lowest.right, lowest.bottom, lowest.bottom)
 
 
 def _ink_on(rule: Rule, layout: Layout) -> int:
@@ -195,11 +198,3 @@ def tight(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Cut a mask to its set pixels; the mask itself where none is set."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     return mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else mask
-
-
-def around(rects: Iterable[Rect]) -> Rect | None:
-    """The smallest rectangle around all; None for none."""
-    whole: Rect | None = None
-    for rect in rects:
-        whole = rect if whole is None else whole.union(rect)
-    return whole

@@ -165,7 +165,7 @@ def _foreign(layout: Layout, box: Box, shape: tuple[int, ...]) -> npt.NDArray[np
         mark = layout.marks[int(index) - 1]
         wide = min(mark.right, area.right) - max(mark.left, area.left)
         tall = min(mark.bottom, area.bottom) - max(mark.top, area.top)
-        if wide * tall < 0.45 * mark.width * mark.height:
+        if wide * tall < 0.3 * mark.width * mark.height:
             outside.append(int(index))
     theirs = np.isin(part, outside[1:])
     around_theirs = cv2.dilate(theirs.astype(np.uint8), np.ones((3, 3)))

@@ -68,6 +68,23 @@ class Layout:
         """Height of the working grid."""
         return int(self.flat.shape[0])
 
+    def pieces(self, *rules: Rule) -> tuple[Rect, ...]:
+        """Return the marks, those that reach far across one of the given rules parted there."""
+        pieces: list[Rect] = []
+        for index, mark in enumerate(self.marks):
+            y = next((round(r.middle) for r in rules if mark.top < r.middle - 30 and mark.bottom > r.middle + 30), None)
+            if y is None:
+                pieces.append(mark)
+                continue
+            for top, bottom in ((mark.top, y), (y, mark.bottom)):
+                part = self.labels[top:bottom, mark.left : mark.right] == index + 1
+                columns = np.flatnonzero(part.any(axis=0))
+                rows = np.flatnonzero(part.any(axis=1))
+                if len(rows):
+                    left, right = mark.left + int(columns[0]), mark.left + int(columns[-1]) + 1
+                    pieces.append(Rect(left, top + int(rows[0]), right, top + int(rows[-1]) + 1))
+        return tuple(pieces)
+
     def to_page(self, rect: Rect) -> Box:
         """Return a working rectangle in page pixels, clipped to the page."""
         left = min(max(0, int(rect.left / self.scale)), self.page_width - 1)
@@ -87,7 +104,7 @@ def find_layout(gray: Gray, dpi: int) -> Layout:
     scale = working_scale(gray, dpi)
     flat = flatten(_scaled(gray, scale))
     raw = _without_frame(ink_mask(flat))
-    micr = find_micr(_marks(raw)[1], flat.shape[0])
+    micr = find_micr(_marks(raw)[1])
     rules = tuple(
         rule for rule in find_rules(flat) if micr is None or not micr.top - 4 <= rule.middle <= micr.bottom + 4
     )
@@ -180,8 +197,9 @@ def _marks(ink: Mask) -> tuple[npt.NDArray[np.int32], tuple[Rect, ...]]:
     """Connected marks, specks and frames left out, with the map of which pixel is whose."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     height, width = ink.shape
-    good = (stats[:, cv2.CC_STAT_AREA] >= 7) & (stats[:, cv2.CC_STAT_WIDTH] < 0.6 * width)
-    good &= stats[:, cv2.CC_STAT_HEIGHT] < min(0.5 * height, 1.2 * INCH)
+    wide, tall = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    good = (stats[:, cv2.CC_STAT_AREA] >= 7) & (tall < min(0.5 * height, 1.2 * INCH))
+    good &= (wide < 0.6 * width) | ((tall > 0.1 * INCH) & (tall < 0.6 * INCH) & (wide < 0.92 * width))
     good &= (stats[:, cv2.CC_STAT_WIDTH] >= 3) | (stats[:, cv2.CC_STAT_HEIGHT] >= 3)
     good[0] = False
     order = np.zeros(count, np.int32)
@@ -242,39 +260,41 @@ def _text_line(marks: list[Rect]) -> TextLine:
     return TextLine(whole, tuple(words), len(marks), height)
 
 
-def find_micr(marks: tuple[Rect, ...], page_height: int) -> Rect | None:
+def find_micr(marks: tuple[Rect, ...]) -> Rect | None:
     """Find the band of E-13B characters: many marks of one height, on one line, an eighth of an inch apart.
 
-    A band near the head or the foot is preferred: typewritten lines look alike but stand between.
+    A band with nothing between it and the head or the foot of the page is preferred: typewritten and OCR lines
+    look alike, but stand among other print.
     """
     tall = [m for m in marks if 14 <= m.height <= 40 and m.width <= 34]
     if len(tall) < 8:
         return None
     box = np.array(tall)
     middle, height = (box[:, 1] + box[:, 3]) / 2, box[:, 3] - box[:, 1]
-    best = 0
+    best = 0.0
     band: Rect | None = None
     for index in range(len(tall)):
         same = (np.abs(middle - middle[index]) <= 7) & (np.abs(height - height[index]) <= 5)
         if same.sum() < 8:
             continue
-        regular = _regular_steps(np.sort(box[same][:, 2]), float(np.median(height[same])))
-        if not 0.25 * page_height < middle[index] < 0.75 * page_height:
-            regular *= 2
-        if regular > best:
-            best = regular
+        regular, pitch = _regular_steps(np.sort(box[same][:, 2]), float(np.median(height[same])))
+        score = regular * (1.5 if abs(pitch - INCH / 8) <= 2.5 else 1.0)
+        others = min((middle > middle[index] + 20).sum(), (middle < middle[index] - 20).sum())
+        if score * (2 if others <= 6 else 1) > best:
+            best = score * (2 if others <= 6 else 1)
             band = Rect(*(int(v) for v in (*box[same][:, :2].min(axis=0), *box[same][:, 2:].max(axis=0))))
     return None if band is None else _whole_band(band, marks)
 
 
-def _regular_steps(rights: npt.NDArray[np.int64], height: float) -> int:
-    """How many steps between right edges keep one pitch; 0 where too few do for an E-13B line."""
+def _regular_steps(rights: npt.NDArray[np.int64], height: float) -> tuple[int, float]:
+    """How many steps between right edges keep one pitch, and that pitch; 0 where too few do for an E-13B line."""
     steps = np.diff(rights)
     near = steps[(steps > 0.75 * height) & (steps < 1.45 * height)]
     if len(near) < 6:
-        return 0
-    regular = int((np.abs(near - np.median(near)) <= 2.5).sum())
-    return regular if regular >= 6 and regular >= 0.6 * len(near) else 0
+        return 0, 0.0
+    pitch = float(np.median(near))
+    regular = int((np.abs(near - pitch) <= 2.5).sum())
+    return (regular if regular >= 6 and regular >= 0.6 * len(near) else 0), pitch
 
 
 def _whole_band(band: Rect, marks: tuple[Rect, ...]) -> Rect:

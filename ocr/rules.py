@@ -140,10 +140,10 @@ def _trimmed(flat: Gray, rule: Rule, reach: int) -> Rule | None:
         return None
     first, last = int(good[0]), int(good[-1]) + 1
     alone = cv2.blur(((contrast > 6) & ~written).astype(np.float32)[None, first:last], (5, 1))[0] > 0.5
-    if _longest_run(alone) < min(36, rule.width // 2):
+    if _longest_run(alone) < 20:
         return None
     clear = contrast[first:last][~written[first:last]]
-    if thin[first:last].mean() < 0.8 or len(clear) < 0.5 * (last - first):
+    if thin[first:last].mean() < 0.88 or len(clear) < 0.4 * (last - first):
         return None
     level, pale = np.quantile(cv2.blur(np.maximum(clear, 0)[None], (7, 1)), (0.6, 0.15))
     if pale < 0.3 * level:
@@ -193,7 +193,7 @@ def _reach(flat: Gray, xs: Columns, ys: npt.NDArray[np.floating[Any]]) -> int:
     if len(going) < 12:
         return 0
     alone = ((contrast > 6) & ~written)[: len(going)]
-    seen = np.flatnonzero(cv2.blur(alone.astype(np.float32)[None], (15, 1))[0] > 0.75)
+    seen = np.flatnonzero(cv2.blur(alone.astype(np.float32)[None], (25, 1))[0] > 0.9)
     return int(seen[-1]) if len(seen) else 0
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from lockbox.records import Box, Zone
-from ocr.anchors import Skeleton, around, find_skeleton
+from ocr.anchors import Skeleton, find_skeleton
 from ocr.engine import Gray, LineReader
+from ocr.forms import form_strips
+from ocr.labels import VALUES, Label, Says, phrases, read_at, read_labels
 from ocr.layout import Layout, TextLine, group_lines
-from ocr.rules import INCH, Rect, Rule
+from ocr.rules import INCH, Rect
+from ocr.standing import Strip, clipped, covers, ink_on, label_and_rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,48 +22,25 @@ class Located:
     box: Box
 
 
-class Strip(NamedTuple):
-    """The stretch of paper where one field's ink is looked for.
-
-    Attributes:
-        zone: the field.
-        area: the stretch.
-        rule: the line it stands on.
-        label: whether a printed label is expected at the left (-1), the right (1) or not at all (0).
-        reach: how far from its end of the area the label may go.
-    """
-
-    zone: Zone
-    area: Rect
-    rule: Rule
-    label: int
-    reach: int
-
-
 def locate(gray: Gray, dpi: int, layout: Layout, print_reader: LineReader) -> tuple[Located, ...]:
     """Find the fields of an upright check or money order; fields without ink are left out, a signature line is not.
 
     Args:
         gray: the page, shape (height, width).
-        dpi: its resolution as far as known.
+        dpi: its resolution as far as known; the layout already holds what is needed of it.
         layout: its structure.
-        print_reader: reads labels where geometry leaves a doubt.
+        print_reader: reads one label of a page laid out like a check, and eight small crops of any other form.
     """
     skeleton = find_skeleton(layout)
-    found: list[tuple[Zone, Rect]] = []
-    if layout.micr is not None:
-        found.append((Zone.MICR, layout.micr))
-    labels: list[Rect] = []
-    for strip in _strips(skeleton, layout):
-        label, ink = _label_and_ink(layout, strip, [*labels, *(box for _, box in found)])
-        if label is not None:
-            labels.append(label)
-        if ink is not None:
-            found.append((strip.zone, ink))
-    found.append((Zone.SIGNATURE, _signature_area(skeleton, layout)))
-    found.extend(_rest(layout, skeleton, [*labels, *(box for _, box in found)]))
-    found.extend((Zone.PRINTED, label) for label in labels)
-    return tuple(Located(zone, layout.to_page(rect)) for zone, rect in found)
+    strips = _strips(skeleton, layout)
+    if skeleton.sure:
+        labels = read_at(gray, layout, print_reader, _payee_label(skeleton, layout))
+        if any(label.says is Says.AMOUNT for label in labels):
+            strips = _words_above_payee(strips)
+    else:
+        labels = read_labels(gray, layout, print_reader)
+        strips = form_strips(strips, labels, layout)
+    return _collect(layout, skeleton, strips, labels)
 
 
 def text_lines(layout: Layout) -> tuple[Located, ...]:
@@ -78,11 +57,33 @@ def is_small_print(line: TextLine) -> bool:
     return line.letters >= 3 and line.letter_height <= 0.085 * INCH and line.box.height <= 0.14 * INCH
 
 
+def _collect(layout: Layout, skeleton: Skeleton, strips: list[Strip], labels: list[Label]) -> tuple[Located, ...]:
+    """Gather each strip's ink, strictest strip first, then what is left over."""
+    found: list[tuple[Zone, Rect]] = []
+    if layout.micr is not None:
+        found.append((Zone.MICR, layout.micr))
+    printed = [label.box for label in labels if label.says not in VALUES]
+    for strip in strips:
+        marks = layout.pieces(skeleton.payee, skeleton.legal)
+        taken = [*printed, *(box for _, box in found)]
+        label, rest = label_and_rest([mark for mark in marks if not any(covers(box, mark) for box in taken)], strip)
+        if label is not None:
+            printed.append(label)
+        ink = ink_on(rest, strip)
+        if ink is not None:
+            found.append((strip.zone, ink))
+    if not any(zone is Zone.SIGNATURE for zone, _ in found):
+        found.append((Zone.SIGNATURE, _signature_area(skeleton, layout)))
+    found.extend(_rest(layout, skeleton, [*printed, *(box for _, box in found)]))
+    found.extend((Zone.PRINTED, box) for box in printed)
+    return tuple(Located(zone, layout.to_page(rect)) for zone, rect in found)
+
+
 def _strips(skeleton: Skeleton, layout: Layout) -> list[Strip]:
-    """Where each field is looked for, wide enough to hold what is written past the ends of its line."""
+    """Where each field of a check is looked for, wide enough to hold what is written past the ends of its line."""
     payee, legal, memo, dollar, date = skeleton.payee, skeleton.legal, skeleton.memo, skeleton.dollar, skeleton.date
     payee_y, legal_y, memo_y = round(payee.middle), round(legal.middle), round(memo.middle)
-    edge, up = layout.width - 8, round(0.42 * INCH)
+    up = round(0.42 * INCH)
     amount_left = dollar.right + 1 if dollar is not None else payee.right + 4
     if amount_left > 0.9 * layout.width:
         amount_left = round(0.72 * layout.width)
@@ -91,99 +92,101 @@ def _strips(skeleton: Skeleton, layout: Layout) -> list[Strip]:
     head = payee_y - up
     if date is not None:
         y = round(date.middle)
-        area = Rect(date.left - round(0.6 * INCH), y - round(0.34 * INCH), date.right + INCH // 4, y + 16)
-        strips.append(Strip(Zone.DATE, area, date, -1, date.left + 40))
+        area = Rect(date.left - round(0.6 * INCH), y - round(0.34 * INCH), date.right + INCH // 4, y + 30)
+        strips.append(Strip(Zone.DATE, area, date, -1))
         head = max(head, y + 12) if date.right > amount_left else head
-    amount = Rect(amount_left, head, edge, payee_y + round(0.16 * INCH))
-    strips.append(Strip(Zone.COURTESY, amount, payee, 0, 0))
-    name = Rect(8, payee_y - up, payee_right, payee_y + 22)
-    strips.append(Strip(Zone.PAYEE, name, payee, -1, max(payee.left + 60, round(0.16 * layout.width))))
-    words = Rect(8, payee_y + 4, min(edge, legal.right + INCH), legal_y + 24)
-    strips.append(Strip(Zone.LEGAL, words, legal, 1, min(legal.right, round(0.86 * layout.width)) - 50))
+    amount = Rect(amount_left, head, layout.width - 8, payee_y + round(0.16 * INCH))
+    strips.append(Strip(Zone.COURTESY, _boxed(amount, layout), None, 0))
+    strips.append(Strip(Zone.PAYEE, Rect(8, payee_y - up, payee_right, payee_y + 40), payee, -1))
+    words = Rect(8, payee_y + 4, min(layout.width - 8, legal.right + INCH), legal_y + 40)
+    strips.append(Strip(Zone.LEGAL, words, legal, 1))
     memo_right = max(memo.right, min(memo.right + 60, skeleton.signature.left - 20))
-    area = Rect(8, memo_y - round(0.36 * INCH), memo_right, memo_y + 20)
-    strips.append(Strip(Zone.MEMO, area, memo, -1, memo.left + 40))
+    strips.append(Strip(Zone.MEMO, Rect(8, memo_y - round(0.36 * INCH), memo_right, memo_y + 30), memo, -1))
     return strips
 
 
-def _signature_area(skeleton: Skeleton, layout: Layout) -> Rect:
-    rule = skeleton.signature
-    top = max(round(skeleton.legal.middle) + 24, round(rule.middle) - round(0.6 * INCH))
-    return Rect(rule.left - 20, top, min(layout.width, rule.right + 10), min(round(rule.middle) + 30, skeleton.foot))
+def _boxed(amount: Rect, layout: Layout) -> Rect:
+    """The inside of the drawn box that an amount's place lies in, or the place itself."""
+    for box in layout.boxes:
+        inside = clipped(box, amount)
+        if inside.width > 0.5 * box.width and inside.height > 0.5 * box.height and box.width > 0.4 * INCH:
+            return box.grown(6, 8)
+    return amount
 
 
-def _label_and_ink(layout: Layout, strip: Strip, taken: list[Rect]) -> tuple[Rect | None, Rect | None]:
-    """The printed label and the ink that stand in a strip: whole marks whose middle lies in it."""
-    area = strip.area
-    inside = [
-        mark
-        for mark in layout.marks
-        if _covers(area, mark)
-        and not _is_rest_of_rule(mark, strip.rule)
-        and not any(_covers(box, mark) for box in taken)
+def _payee_label(skeleton: Skeleton, layout: Layout) -> list[Rect]:
+    """The phrase before the upper long rule, lower line last where there are two."""
+    y = skeleton.payee.y_left
+    near = [
+        run
+        for run in phrases(layout)
+        if run.right <= skeleton.payee.left + 60 and -0.26 * INCH <= run.bottom - y <= 0.08 * INCH
     ]
-    label = _label(inside, strip)
-    if label is not None:
-        inside = [mark for mark in inside if not _covers(label, mark)]
-        if strip.label > 0:
-            inside = [mark for mark in inside if mark.left < label.left]
-    solid = [mark for mark in inside if mark.height >= 10 or mark.width >= 16]
-    whole = around(solid)
-    if whole is None:
-        return label, None
-    near = whole.grown(30, 12)
-    whole = around([*solid, *(mark for mark in inside if _covers(near, mark))])
-    assert whole is not None
-    return label, _clipped(whole, area.grown(24, 28)).grown(3, 3)
+    return sorted(near, key=lambda run: run.bottom)[:1]
 
 
-def _label(marks: list[Rect], strip: Strip) -> Rect | None:
-    """The small print at the labelled end of a strip, words beside or below one another."""
-    side = strip.label
-    words = [word for line in group_lines(tuple(marks)) for word in line.words if word.height <= 26]
-    words = [w for w in words if side and (w.right <= strip.reach if side < 0 else w.left >= strip.reach)]
-    label: Rect | None = None
-    for word in sorted(words, key=lambda w: w.left if side < 0 else -w.right):
-        gap = 0 if label is None else (word.left - label.right if side < 0 else label.left - word.right)
-        if label is None or gap <= INCH // (8 if side < 0 else 2):
-            label = word if label is None else label.union(word)
-    return label
+def _words_above_payee(strips: list[Strip]) -> list[Strip]:
+    """Trade payee and amount in words, for forms that say "Pay" and the words first, then "to the order of"."""
+    other = {Zone.PAYEE: Zone.LEGAL, Zone.LEGAL: Zone.PAYEE}
+    return [strip._replace(zone=other.get(strip.zone, strip.zone)) for strip in strips]
 
 
-def _clipped(rect: Rect, limit: Rect) -> Rect:
-    return Rect(
-        max(rect.left, limit.left),
-        max(rect.top, limit.top),
-        min(rect.right, limit.right),
-        min(rect.bottom, limit.bottom),
-    )
-
-
-def _is_rest_of_rule(mark: Rect, rule: Rule) -> bool:
-    return mark.height <= 7 and abs(mark.middle - rule.y(mark.left)) <= 8
-
-
-def _covers(box: Rect, mark: Rect) -> bool:
-    return box.left <= (mark.left + mark.right) / 2 <= box.right and box.top <= mark.middle <= box.bottom
+def _signature_area(skeleton: Skeleton, layout: Layout) -> Rect:
+    """The room above the signature line, with the marks that reach into it."""
+    rule = skeleton.signature
+    y = round(rule.middle)
+    high = round(0.6 * INCH) if skeleton.sure else round(0.9 * INCH)
+    top = max(round(skeleton.legal.middle) + 24, y - high) if skeleton.sure else y - high
+    area = Rect(rule.left - 20, top, min(layout.width, rule.right + 10), min(y + 30, skeleton.foot))
+    wide = Rect(max(skeleton.memo.right + 10, round(0.36 * layout.width)), top, layout.width, area.bottom)
+    for mark in layout.marks:
+        if covers(wide, mark) and mark.height > 0.12 * INCH and y - 0.5 * INCH < mark.bottom and mark.top < y:
+            area = area.union(clipped(mark, wide))
+    return area
 
 
 def _rest(layout: Layout, skeleton: Skeleton, taken: list[Rect]) -> list[tuple[Zone, Rect]]:
     """Lines of ink in no field: printed name and address, check number, and free handwriting."""
-    free = tuple(m for m in layout.marks if not any(_covers(box, m) for box in taken))
-    found: list[tuple[Zone, Rect]] = []
-    for line in group_lines(free):
-        if line.letters < 2 or line.box.width < 16 or line.box.height < 8:
-            continue
-        found.append((_zone_of(line, skeleton, layout), line.box.grown(3, 3)))
-    return found
+    free = tuple(mark for mark in layout.marks if not any(covers(box, mark) for box in taken))
+    lines = [
+        line
+        for line in group_lines(free)
+        if line.letters >= 2 and line.box.width >= 16 and line.box.height >= 8 and not _hugs_edge(line.box, layout)
+    ]
+    serial = _serial(lines, skeleton, layout)
+    return [
+        (Zone.SERIAL if line is serial else _zone_of(line, skeleton, layout), line.box.grown(3, 3)) for line in lines
+    ]
+
+
+def _hugs_edge(box: Rect, layout: Layout) -> bool:
+    """Whether a line is what is left of a frame or of the scanner's edge."""
+    margin = round(0.03 * layout.height)
+    return (
+        box.bottom < margin
+        or box.top > layout.height - margin
+        or box.right < margin
+        or box.left > layout.width - margin
+    )
+
+
+def _serial(lines: list[TextLine], skeleton: Skeleton, layout: Layout) -> TextLine | None:
+    """The check number: the largest print at the upper right."""
+    corner = [
+        line
+        for line in lines
+        if line.box.bottom < min(skeleton.payee.middle - 0.3 * INCH, 0.32 * layout.height)
+        and line.box.right > 0.72 * layout.width
+        and line.box.left > 0.55 * layout.width
+        and 12 <= line.letter_height <= 45
+    ]
+    return max(corner, key=lambda line: (line.letter_height - line.box.top / 10, line.box.right), default=None)
 
 
 def _zone_of(line: TextLine, skeleton: Skeleton, layout: Layout) -> Zone:
     """What a line outside all fields is, from its place and size."""
     box = line.box
     above = box.bottom < skeleton.payee.middle - 0.3 * INCH
-    if above and box.left > 0.7 * layout.width and box.bottom < 0.25 * layout.height and line.letter_height >= 15:
-        return Zone.SERIAL
-    if above and box.right < 0.62 * layout.width and line.letter_height <= 0.13 * INCH:
+    if above and box.right < 0.62 * layout.width and box.left < 0.45 * layout.width and line.letter_height <= 26:
         return Zone.PAYER
     return Zone.PRINTED if is_small_print(line) else Zone.WRITTEN

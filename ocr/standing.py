@@ -1,0 +1,170 @@
+"""Which marks stand on a line: a printed label at its end, writing on it, and what belongs to the rows around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from lockbox.records import Zone
+from ocr.rules import INCH, Rect, Rule
+
+
+class Strip(NamedTuple):
+    """The stretch of paper where one field's ink is looked for.
+
+    Attributes:
+        zone: the field.
+        area: the stretch.
+        rule: the line it stands on, None where it stands free or in a box.
+        label: whether a printed label may be at the left (-1), at the right (1) or not at all (0).
+    """
+
+    zone: Zone
+    area: Rect
+    rule: Rule | None
+    label: int
+
+
+def covers(box: Rect, mark: Rect) -> bool:
+    """Whether a mark's middle lies in a box."""
+    return box.left <= (mark.left + mark.right) / 2 <= box.right and box.top <= mark.middle <= box.bottom
+
+
+def clipped(rect: Rect, limit: Rect) -> Rect:
+    """The part of a rectangle within a limit."""
+    left, top = max(rect.left, limit.left), max(rect.top, limit.top)
+    return Rect(left, top, max(left, min(rect.right, limit.right)), max(top, min(rect.bottom, limit.bottom)))
+
+
+def around(rects: Iterable[Rect]) -> Rect | None:
+    """The smallest rectangle around all; None for none."""
+    whole: Rect | None = None
+    for rect in rects:
+        whole = rect if whole is None else whole.union(rect)
+    return whole
+
+
+def label_and_rest(marks: list[Rect], strip: Strip) -> tuple[Rect | None, list[Rect]]:
+    """Split the marks of a strip into the printed label at its end, if there is one, and the others."""
+    inside = [mark for mark in marks if covers(strip.area, mark) and not _is_rest_of_rule(mark, strip.rule)]
+    if strip.rule is None or strip.label == 0:
+        return None, inside
+    label = (
+        _left_label(inside, strip.rule, 0.27 if strip.zone is Zone.PAYEE else 0.1)
+        if strip.label < 0
+        else _right_label(inside, strip)
+    )
+    if label is None:
+        return None, inside
+    if strip.label > 0:
+        return label, [mark for mark in inside if mark.left < label.left - 2]
+    return label, [mark for mark in inside if not covers(label, mark)]
+
+
+def _is_rest_of_rule(mark: Rect, rule: Rule | None) -> bool:
+    if rule is None:
+        return False
+    end = mark.width <= 9 and abs(mark.right - rule.right) <= 14 and abs(mark.bottom - rule.y_right) <= 10
+    return end or (mark.height <= 7 and abs(mark.middle - rule.y(mark.left)) <= 8)
+
+
+def _left_label(marks: list[Rect], rule: Rule, rows: float) -> Rect | None:
+    """Small print that begins before the rule: its letters, in one line or two, without a wide gap."""
+    y = rule.y_left
+    low = [mark for mark in sorted(marks) if y - rows * INCH <= mark.bottom <= y + 0.12 * INCH]
+    block: list[Rect] = []
+    right = 0
+    for mark in low:
+        if block and mark.left - right > 0.11 * INCH:
+            break
+        if mark.height > (52 if mark.height > 2 * mark.width else 30) or mark.left > rule.left + 0.3 * INCH:
+            break
+        block.append(mark)
+        right = max(right, mark.right)
+    if (
+        not block
+        or right - block[0].left < 0.12 * INCH
+        or _usual_height(block) > 26
+        or block[0].left > rule.left - 0.12 * INCH
+    ):
+        return None
+    others = [mark for mark in marks if mark not in block and mark.height >= 8]
+    if right > rule.left + 0.1 * INCH and others and _usual_height(block) > 0.8 * _usual_height(others):
+        return None
+    return around(block)
+
+
+def _usual_height(marks: list[Rect]) -> float:
+    return float(np.median([mark.height for mark in marks]))
+
+
+def _right_label(marks: list[Rect], strip: Strip) -> Rect | None:
+    """Small print after the end of the rule, such as "Dollars"."""
+    assert strip.rule is not None
+    start = min(strip.rule.right - 0.15 * INCH, 0.83 * strip.area.right)
+    label: Rect | None = None
+    for mark in sorted(marks, key=lambda one: -one.right):
+        if mark.height > 34 or mark.left < start or (label is not None and label.left - mark.right > 0.3 * INCH):
+            break
+        label = mark if label is None else label.union(mark)
+    return label if label is not None and label.width > 0.2 * INCH else None
+
+
+def ink_on(marks: list[Rect], strip: Strip) -> Rect | None:
+    """The rectangle of a strip's own ink among the marks in it."""
+    if strip.rule is not None:
+        marks = _in_row(marks, strip.rule)
+        marks = _unbroken(marks, strip.rule.left - 12, strip.rule.right + 12, strip.zone)
+    solid = [mark for mark in marks if mark.height >= 10 or mark.width >= 16]
+    whole = around(solid)
+    if whole is None:
+        return None
+    near = whole.grown(30, 12)
+    whole = around([*solid, *(mark for mark in marks if covers(near, mark))])
+    assert whole is not None
+    return clipped(whole, strip.area.grown(24, 28)).grown(3, 3)
+
+
+def _in_row(marks: list[Rect], rule: Rule) -> list[Rect]:
+    """The marks of the row that stands on a rule, without rows above it and print below it."""
+    solid = [mark for mark in marks if mark.height >= 10]
+    if not solid:
+        return [mark for mark in marks if mark.top < rule.y(mark.left) - 2]
+    base = [rule.y((mark.left + mark.right) / 2) for mark in solid]
+    on = [
+        m for m, y in zip(solid, base, strict=True) if m.top < y - 6 and y - 0.14 * INCH <= m.bottom <= y + 0.35 * INCH
+    ]
+    lift = 0.0
+    if not on:
+        lift = min((y - m.bottom for m, y in zip(solid, base, strict=True) if m.top < y - 6), default=0.0)
+        on = [m for m, y in zip(solid, base, strict=True) if m.top < y - 6 and y - lift - 0.14 * INCH <= m.bottom]
+    if not on:
+        return []
+    rises = [rule.y((m.left + m.right) / 2) - m.top for m in on]
+    up = min(max(rises), max(2.2 * (float(np.median(rises)) - lift) + lift, 0.16 * INCH))
+    return [
+        mark
+        for mark in marks
+        if mark.top < rule.y(mark.left) - 2 and rule.y((mark.left + mark.right) / 2) - mark.middle <= up
+    ]
+
+
+def _unbroken(marks: list[Rect], left: int, right: int, zone: Zone) -> list[Rect]:
+    """The marks over the rule, and those beyond its ends that follow without a wide gap."""
+    core = [mark for mark in marks if left <= (mark.left + mark.right) / 2 <= right]
+    if not core:
+        return marks
+    before, after = (0.6 * INCH, 0.5 * INCH) if zone is Zone.LEGAL else (0.35 * INCH, 0.12 * INCH)
+    first, last = min(m.left for m in core), max(m.right for m in core)
+    kept = list(core)
+    for mark in sorted(marks):
+        if mark not in core and last - mark.width <= mark.left <= last + after:
+            kept.append(mark)
+            last = max(last, mark.right)
+    for mark in sorted(marks, key=lambda m: -m.right):
+        if mark not in core and first - before <= mark.right <= first + mark.width:
+            kept.append(mark)
+            first = min(first, mark.left)
+    return kept
