@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections.abc import Iterator
 from itertools import count, zip_longest
 
@@ -19,6 +20,8 @@ from ocr.engine import Engines
 from ocr.engines import pins
 
 _ABSENT = "(absent)"
+_VERSION = re.compile(r":[0-9a-f]{12}\b")
+"""The part of an engine's tag that another version changes; the pins say that once, not every field."""
 _LONGEST = 160
 
 
@@ -134,12 +137,12 @@ def _sighting_differences(
     before, now = _by_place(sealed), _by_place(replayed)
     for zone, engine, nth in dict.fromkeys((*before, *now)):
         old, new = before.get((zone, engine, nth)), now.get((zone, engine, nth))
-        if old != new:
-            differing = [
-                field.name
-                for field in dataclasses.fields(Sighting)
-                if old and new and getattr(old, field.name) != getattr(new, field.name)
-            ]
+        differing = [
+            field.name
+            for field in dataclasses.fields(Sighting)
+            if field.name != "engine" and old and new and getattr(old, field.name) != getattr(new, field.name)
+        ]
+        if differing or old is None or new is None:
             path = f"page {number} {zone} {engine} {', '.join(differing)}".rstrip()
             yield Difference(envelope, path, _said_sighting(old), _said_sighting(new))
 
@@ -163,8 +166,13 @@ def _leaves(envelope: str, path: str, sealed: object, replayed: object) -> Itera
     elif isinstance(sealed, list) and isinstance(replayed, list):
         for place, (before, now) in enumerate(zip_longest(sealed, replayed, fillvalue=_ABSENT)):
             yield from _leaves(envelope, f"{path}[{place}]", before, now)
-    elif sealed != replayed:
+    elif _plain(sealed) != _plain(replayed):
         yield Difference(envelope, path, _said(sealed), _said(replayed))
+
+
+def _plain(value: object) -> object:
+    """Return a value without versions of engines."""
+    return _VERSION.sub("", value) if isinstance(value, str) else value
 
 
 def _said(value: object) -> str:

@@ -38,10 +38,11 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Which readers do the work: how a worker opens the room they sit in, and their pins."""
+    """Which readers do the work: how a worker opens the room they sit in, their pins, and the program around them."""
 
     open_room: OpenRoom = open_reading_room
     pins: Callable[[], tuple[EnginePin, ...]] = installed_pins
+    program: Callable[[], str] = program
 
 
 def _nothing(*_: object) -> None:
@@ -79,7 +80,7 @@ def run_batch(
         DamagedError: archive or books are damaged.
     """
     with site.lock(), contextlib.closing(open_books(site.books_url)) as books:
-        inputs = _settle_inputs(site, batch, books, readers.pins())
+        inputs = _settle_inputs(site, batch, books, readers)
         watch.checkpoint("inputs")
         run = digest(inputs)
         if not site.archive.is_sealed(run):
@@ -92,7 +93,7 @@ def run_batch(
 # --- inputs --------------------------------------------------------------------------------------
 
 
-def _settle_inputs(site: Site, batch: Batch, books: Books, pins: tuple[EnginePin, ...]) -> Inputs:
+def _settle_inputs(site: Site, batch: Batch, books: Books, readers: Readers) -> Inputs:
     """Archive all that an outcome may depend on, and name it.
 
     A batch that is posted already keeps what was known when it was: books that have gained other
@@ -104,9 +105,9 @@ def _settle_inputs(site: Site, batch: Batch, books: Books, pins: tuple[EnginePin
         roster_sha256=site.roster().sha256,
         settings_sha256=archive.put(seal_settings(site.settings)),
         known_sha256=archive.put(encode(books.known(mail))),
-        engines=pins,
+        engines=readers.pins(),
         received_on=batch.received_on,
-        program=program(),
+        program=readers.program(),
     )
     posted = _posted_by(books, mail)
     if not posted:
