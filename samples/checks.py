@@ -6,14 +6,11 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from PIL import Image, ImageDraw
-
 from samples.e13b import draw_line
 from samples.fonts import Fonts, sized
 from samples.hand import Writer, any_hand
 from samples.instruments import Instrument, Kind
-from samples.paper import BLACK, GREY, Colour, Paper, as_ink
+from samples.paper import BLACK, GREY, Colour, Paper
 from samples.patterns import lay_border, lay_pattern
 
 _SMALL = 6.5
@@ -99,19 +96,17 @@ def draw_check(item: Instrument, fonts: Fonts, writer: Writer, dpi: int = 200) -
         _fill_by_hand(paper, item, layout, writer)
     paper.lay(draw_line(item.cells, paper.size, dpi), (0, 0), (16, 16, 18))
     if item.stamp:
-        stamp(paper, item.stamp, fonts, rng)
+        stamp(paper, item.stamp, layout, rng)
     return paper
 
 
-def stamp(paper: Paper, word: str, fonts: Fonts, rng: random.Random) -> None:
-    """Stamp a word across the face, half as wide as the paper, so that what lies under it stays legible."""
-    face = fonts.print_path("sans-bold")
-    points = 0.5 * paper.width * 72 / (sized(face, 100).getlength(word) / 100)
-    size = round(min(points, 90) * paper.dpi / 72)
-    mask = Image.new("L", paper.size, 0)
-    middle = (paper.size[0] * rng.uniform(0.45, 0.55), paper.size[1] * rng.uniform(0.52, 0.6))
-    ImageDraw.Draw(mask).text(middle, word, 165, sized(face, size), "mm")
-    paper.lay(as_ink(mask) / np.float32(255), (0, 0), rng.choice(((150, 30, 40), (70, 70, 78), (40, 60, 140))))
+def stamp(paper: Paper, word: str, at: Layout, rng: random.Random) -> None:
+    """Stamp a word into the free space below the amount in words."""
+    room = (at.sign_start - at.left - 1.75, (at.memo_row - at.words_row) * 0.75)
+    per_point = sized(at.bold, 100).getlength(word) / 100 / 72
+    points = min(room[0] / per_point, room[1] * 72 / 0.75, 60)
+    middle = (at.left + 1.75 + room[0] / 2 + rng.uniform(-0.1, 0.3), (at.words_row + at.memo_row) / 2 - 0.03)
+    paper.text(middle, word, (at.bold, max(points, 13)), rng.choice(((150, 30, 40), (70, 70, 78), (40, 60, 140))), "mm")
 
 
 def _print_form(paper: Paper, item: Instrument, at: Layout) -> None:

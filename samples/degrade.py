@@ -95,7 +95,7 @@ def scan(page: Pixels, how: Scanning, page_dpi: int = 200) -> Pixels:
 def _binarise(grey: Pixels) -> Pixels:
     """Drop the background as capture software does: dark against the neighbourhood, and not merely tinted."""
     around = cv2.blur(grey, (61, 61))
-    dark = (grey.astype(np.int16) < around.astype(np.int16) - 26) | (grey < 70)
+    dark = (grey.astype(np.int16) < around.astype(np.int16) - 34) | (grey < 70)
     return np.where(dark, 0, 255).astype(np.uint8)
 
 

@@ -44,7 +44,7 @@ def endorse(paper: Paper, texts: tuple[str, ...], writer: Writer) -> None:
     """Write an endorsement in the space for it, the last line signed."""
     left = paper.width - 1.6
     for row, text in enumerate(texts[:-1]):
-        writer.write(paper, (left, 0.47 + 0.28 * row), text, 0.13, 1.5)
+        writer.write(paper, (left, 0.47 + 0.28 * row), text, 0.15, 1.5)
     writer.sign(paper, (left, 0.47 + 0.28 * (len(texts) - 1)), texts[-1], 1.3)
 
 

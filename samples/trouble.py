@@ -215,9 +215,16 @@ def smudged_code_line(story: Story) -> None:
 
 
 def out_of_focus(story: Story) -> None:
-    """The front was scanned so far out of focus that nothing can be read."""
+    """The front was scanned out of focus; nothing on it can be read."""
     member, item = _pay(story)
-    story.send(item, member.bills, scanning=Scanning(Mode.GREY, blur=9.0, fade=0.3, seed=story.rng.getrandbits(40)))
+    story.send(item, member.bills, scanning=Scanning(Mode.GREY, blur=5.0, seed=story.rng.getrandbits(40)))
+    story.coupon(member, member.bills[0])
+
+
+def too_faint(story: Story) -> None:
+    """The front was scanned with a failing lamp; its ink hardly differs from the paper."""
+    member, item = _pay(story)
+    story.send(item, member.bills, scanning=Scanning(Mode.GREY, fade=0.89, noise=1.0, seed=story.rng.getrandbits(40)))
     story.coupon(member, member.bills[0])
 
 
