@@ -10,6 +10,7 @@ from ocr.layout import Layout, Rect
 from ocr.rules import INCH
 
 _ROUTING = re.compile(r"A(\d{9})A")
+_POSTAL = ("A000008002A", "A000000204A")  # transit fields of postal money orders
 _EDGE = 0.25  # share of the height, at head and foot, where a band may lie
 _LETTERS = 10
 _HEIGHTS = (14, 38)  # of E-13B characters on the working grid, with room for poor scans
@@ -47,6 +48,11 @@ def is_code_line(text: str) -> bool:
     symbols = sum(character in "ABCD" for character in text)
     digits = sum(character.isdigit() for character in text)
     return bool(_ROUTING.search(text)) or (symbols >= 3 and digits >= 9)
+
+
+def is_postal(text: str) -> bool:
+    """Say whether a code line is a postal money order's."""
+    return any(transit in text for transit in _POSTAL)
 
 
 def in_order(readings: Iterator[tuple[Rect, str]]) -> Rect | None:

@@ -9,8 +9,10 @@ from lockbox.settings import ReadingSettings
 from ocr import quality
 from ocr.engine import Engines
 from ocr.image import NotAPage, PageImage, open_page
+from ocr.micr_band import is_postal
 from ocr.read_check import find_band, read_check
 from ocr.read_lines import read_lines, read_text_layer
+from ocr.read_order import read_postal_order
 from ocr.read_slip import is_slip_length, read_codes, read_scan_line
 from ocr.sheet import Sheet, lay_out
 from ocr.sort import Evidence, sort
@@ -74,7 +76,8 @@ def _look(sheet: Sheet, image: PageImage, side: Side) -> tuple[PageKind, tuple[S
     codes = read_codes(sheet)
     banded, micr = (sheet, ()) if codes else find_band(sheet)
     if micr:
-        seen = (*typed, *micr, *read_check(banded))
+        postal = read_postal_order(banded) if is_postal(micr[0].text) else ()
+        seen = (*typed, *micr, *(postal or read_check(banded)))
         return _kind(sheet, side, seen), seen
     machine = (*codes, *read_scan_line(sheet)) if _may_be_slip(sheet, side) else codes
     if any(is_slip_length(sighting.text) for sighting in machine):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from lockbox.records import Box, Sighting, Zone
 from ocr import ink
-from ocr.engine import AMOUNT, DIGITS, MICR, TEXT, LineRead, LineReader
+from ocr.engine import AMOUNT, DIGITS, MICR, TEXT, LineRead
 from ocr.layout import Rect
 from ocr.micr_band import candidate_rows, in_order
+from ocr.rules import INCH
 from ocr.sheet import Sheet
 from ocr.zones import locate
 
@@ -17,28 +20,32 @@ _PRINTED = (Zone.PAYER, Zone.PRINTED)
 _INK = "ink:1"  # the signature test is no engine: it weighs strokes
 _LEAST_WIDTH, _LEAST_HEIGHT = 0.25, 0.045  # inches; smaller print says nothing that matters
 _MOST_LINES = 30
+_TWO_LINES = 0.34  # inches of height from which a box may hold two written lines
+_BARE = 0.3  # ink of the row between them, as a share of the fuller rows of either line
 
 
 def read_check(sheet: Sheet) -> tuple[Sighting, ...]:
     """Read every field of an upright check or money order but its MICR band."""
     places: dict[Zone, list[Box]] = {zone: [] for zone in Zone}
     for found in locate(sheet.gray, sheet.upright.dpi, sheet.layout, sheet.engines.print):
-        places[found.zone].append(found.box)
+        *above, line = _lines_in(sheet, found.box) if found.zone is Zone.PAYEE else [found.box]
+        places[found.zone].append(line)
+        places[Zone.WRITTEN] += above
     engines = sheet.engines
     lines: list[tuple[Box, Sighting]] = []
     for zone in _WRITTEN:
-        boxes = places[zone][:_MOST_LINES]
-        lines += zip(boxes, sheet.see(zone, boxes, engines.words, TEXT), strict=True)
+        for box in places[zone][:_MOST_LINES]:
+            lines += ((box, seen) for seen in sheet.see_twice(zone, [box], engines.words, TEXT) if seen.text)
     for zone in _PRINTED:
-        boxes = [box for box in places[zone] if _matters(sheet, box)][:_MOST_LINES]
-        lines += zip(boxes, sheet.see_print(zone, boxes), strict=True)
+        for box in [box for box in places[zone] if _matters(sheet, box)][:_MOST_LINES]:
+            lines += ((box, seen) for seen in sheet.see_print(zone, [box]) if seen.text)
     return (
-        *_two_views(sheet, Zone.COURTESY, places[Zone.COURTESY], (engines.digits, AMOUNT)),
-        *_two_views(sheet, Zone.LEGAL, places[Zone.LEGAL], (engines.words, TEXT)),
+        *sheet.see_twice(Zone.COURTESY, places[Zone.COURTESY], engines.digits, AMOUNT),
+        *sheet.see_twice(Zone.LEGAL, places[Zone.LEGAL], engines.words, TEXT),
         *(sighting for _, sighting in lines),
         *sheet.see(Zone.SERIAL, places[Zone.SERIAL], engines.print, DIGITS),
         *(_signature(sheet, box) for box in places[Zone.SIGNATURE]),
-        *sheet.see_ids(lines),
+        *sheet.see_ids((box, seen) for box, seen in lines if seen.zone is not Zone.DATE),
     )
 
 
@@ -57,14 +64,26 @@ def find_band(sheet: Sheet) -> tuple[Sheet, tuple[Sighting, ...]]:
     return (sheet if row == sheet.layout.micr else sheet.with_band(row)), seen[row]
 
 
-def _two_views(sheet: Sheet, zone: Zone, boxes: list[Box], first: tuple[LineReader, str]) -> tuple[Sighting, ...]:
-    """Read a zone by its reader and by the second one; one view where both are the same engine."""
-    reader, alphabet = first
-    seen = sheet.see(zone, boxes, reader, alphabet)
-    second = sheet.engines.second
-    if second.fingerprint == reader.fingerprint:
-        return seen
-    return (*seen, *sheet.see(zone, boxes, second, alphabet))
+def _lines_in(sheet: Sheet, box: Box) -> list[Box]:
+    """Part a box of two written lines at the barest row between them: people squeeze a number in above the payee."""
+    scale = sheet.layout.scale
+    rows, columns = _grid(box.top, box.height, scale), _grid(box.left, box.width, scale)
+    if rows.stop - rows.start < _TWO_LINES * INCH:
+        return [box]
+    weight = np.convolve(sheet.layout.ink[rows, columns].sum(axis=1), np.ones(3), mode="same")
+    third = len(weight) // 3
+    cut = third + int(np.argmin(weight[third : 2 * third]))
+    if weight[cut] > _BARE * min(weight[:cut].max(), weight[cut:].max()):
+        return [box]
+    above = round(cut / scale)
+    return [
+        Box(box.left, box.top, box.width, above),
+        Box(box.left, box.top + above, box.width, box.height - above),
+    ]
+
+
+def _grid(start: int, length: int, scale: float) -> slice:
+    return slice(round(start * scale), round((start + length) * scale))
 
 
 def _matters(sheet: Sheet, box: Box) -> bool:

@@ -29,6 +29,7 @@ def read_lines(sheet: Sheet) -> tuple[Sighting, ...]:
         *zip(written, sheet.see(Zone.WRITTEN, written, sheet.engines.words, TEXT), strict=True),
         *zip(printed, sheet.see_print(Zone.PRINTED, printed), strict=True),
     ]
+    lines = [(box, seen) for box, seen in lines if seen.text]
     return (*(sighting for _, sighting in lines), *sheet.see_ids(lines))
 
 

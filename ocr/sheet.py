@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from lockbox.records import Box, Sighting, Zone
 from ocr import ink
@@ -16,7 +17,11 @@ from ocr.page import PageImage
 from ocr.turn import Upright, stands_on_head, straighten
 
 _ID_LENGTHS = range(10, 15)  # a 12-digit number, with a digit or two lost or doubled in reading
-_ID_RUN = re.compile(r"[0-9OoIl|SsBZ](?:[ .-]{0,2}[0-9OoIl|SsBZ])+")
+_LIKE_DIGITS = "OoIl|SsBZ"
+_ID_RUN = re.compile(
+    rf"(?:[0-9]|(?<![A-Za-z])[{_LIKE_DIGITS}])(?:[ .-]{{0,2}}(?:[0-9]|[{_LIKE_DIGITS}](?![A-Za-z]{{2}})))+"
+)
+_ABOUT = 2.2  # characters by which a place told from shares of ink may be off
 _CLEAR_PRINT = 700  # below this a second reader looks at a printed line too
 
 
@@ -51,6 +56,12 @@ class Sheet:
         reads = trusted_read(reader, [self.crop(box) for box in boxes], alphabet)
         return tuple(self.sighting(zone, box, read, tag(reader)) for box, read in zip(boxes, reads, strict=True))
 
+    def see_twice(self, zone: Zone, boxes: Sequence[Box], reader: LineReader, alphabet: str) -> tuple[Sighting, ...]:
+        """Have a reader and then the second one read each box; once only where they are the same engine."""
+        seen = self.see(zone, boxes, reader, alphabet)
+        second = self.engines.second
+        return seen if second.fingerprint == reader.fingerprint else (*seen, *self.see(zone, boxes, second, alphabet))
+
     def sighting(self, zone: Zone, box: Box, read: LineRead, engine: str) -> Sighting:
         """Return what a reader saw in a box as a record, its box in pixels of the scan."""
         place = self.upright.to_scan(box)
@@ -79,22 +90,22 @@ class Sheet:
 
     def see_ids(self, lines: Iterable[tuple[Box, Sighting]]) -> tuple[Sighting, ...]:
         """Read again, digit by digit, every run in lines of text that could be a 12-digit member number."""
-        places = [self._place_of(box, seen.text, run) for box, seen in lines for run in number_runs(seen.text)]
-        return self.see(Zone.MEMBER_ID, places, self.engines.digits, DIGITS)
+        places: list[Box] = []
+        for box, seen in lines:
+            for run in number_runs(seen.text):
+                place = self._place_of(box, seen.text, run)
+                if not any(_same_place(place, other) for other in places):
+                    places.append(place)
+        return self.see_twice(Zone.MEMBER_ID, places, self.engines.digits, DIGITS)
 
     def _place_of(self, box: Box, text: str, run: tuple[int, int]) -> Box:
-        """Return where a run of characters stands in a line's box, drawn out to the nearest gaps between words."""
-        start = box.left + box.width * run[0] / len(text)
-        end = box.left + box.width * run[1] / len(text)
-        words = [
-            (place.left, place.left + place.width)
-            for line in self.layout.lines
-            for place in (self.layout.to_page(word) for word in line.words)
-            if box.top <= place.top + place.height / 2 <= box.top + box.height and place.left < box.left + box.width
-        ]
-        start = min((left for left, _ in words), key=lambda left: abs(left - start), default=start)
-        end = min((right for _, right in words), key=lambda right: abs(right - end), default=end)
-        left, right = max(box.left, int(start) - 3), min(box.left + box.width, int(end) + 3)
+        """Return where a run of characters stands in a line's box: its share of the ink, moved to gaps of words."""
+        scale = self.layout.scale
+        rows = slice(round((box.top + 0.1 * box.height) * scale), round((box.top + 0.65 * box.height) * scale))
+        columns = slice(round(box.left * scale), round((box.left + box.width) * scale))
+        inked = np.asarray(self.layout.ink[rows, columns].any(axis=0), np.bool_)
+        start, end = (_parting(inked, text, place) / scale for place in run)
+        left, right = box.left + int(start), min(box.left + box.width, box.left + round(end))
         return Box(left, box.top, right - left, box.height) if right - left > box.height else box
 
 
@@ -135,3 +146,26 @@ def number_runs(text: str) -> tuple[tuple[int, int], ...]:
         if len(characters) in _ID_LENGTHS and digits >= 0.7 * len(characters):
             runs.append(found.span())
     return tuple(runs)
+
+
+def _parting(inked: npt.NDArray[np.bool_], text: str, place: int) -> int:
+    """Return the column that parts a line's ink before character ``place``: the widest gap about there."""
+    before, whole = len(text[:place].replace(" ", "")), len(text.replace(" ", ""))
+    along = np.cumsum(inked)
+    if before == 0 or along[-1] == 0:
+        return 0
+    if before == whole:
+        return len(inked)
+    there = int(np.searchsorted(along, along[-1] * before / whole))
+    reach = _ABOUT * len(inked) / max(1, len(text))
+    bare = np.flatnonzero(~inked)
+    gaps = [gap for gap in np.split(bare, np.flatnonzero(np.diff(bare) > 1) + 1) if len(gap)]
+    near = [(len(gap), int(gap.mean())) for gap in gaps if abs(gap.mean() - there) <= reach]
+    return max(near, default=(0, there))[1]
+
+
+def _same_place(one: Box, other: Box) -> bool:
+    """Say whether two boxes of one line cover mostly the same stretch."""
+    shared = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
+    level = abs(one.top - other.top) < 0.5 * one.height
+    return level and shared > 0.6 * max(one.width, other.width)

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from lockbox.records import PageKind, Side
-from ocr.micr_band import is_code_line
+from ocr.micr_band import is_code_line, is_postal
 
 _BLANK_MARKS = 6
 _ALIKE = 82  # likeness, of 100, from which a line is taken to hold a phrase
 _ENOUGH = 2  # points that make a kind
 _TALL = 5.5  # inches from which a page is a letter's or a bill's
 _ENVELOPE_WIDTHS, _ENVELOPE_HEIGHTS = (8.8, 10.2), (3.7, 5.2)
-_POSTAL_ROUTINGS = ("000008002", "000000204")
 
 _PHRASES: tuple[tuple[PageKind, str, int], ...] = (
     (PageKind.MONEY_ORDER, "money order", 3),
@@ -108,9 +107,8 @@ def _holds(line: str, phrase: str) -> bool:
 
 
 def _instrument(evidence: Evidence, points: dict[PageKind, int]) -> PageKind:
-    postal = any(routing in evidence.micr for routing in _POSTAL_ROUTINGS)
     ordered = points.get(PageKind.MONEY_ORDER, 0) >= _ENOUGH
-    return PageKind.MONEY_ORDER if postal or ordered else PageKind.CHECK
+    return PageKind.MONEY_ORDER if ordered or is_postal(evidence.micr) else PageKind.CHECK
 
 
 def _by_words(evidence: Evidence, points: dict[PageKind, int]) -> PageKind | None:
