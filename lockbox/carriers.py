@@ -109,6 +109,8 @@ CARRIERS: tuple[Carrier, ...] = (
 
 _SHORTEST_FUZZY = 5
 _MARGIN = 6
+_NEAR = 90
+"""Names at least so alike are taken before others, the longest first."""
 _NOT_A_CARRIER = (
     "COMMONWEALTH HEALTH INSURANCE CONNECTOR AUTHORITY",
     "MASSACHUSETTS HEALTH CONNECTOR",
@@ -146,13 +148,16 @@ def find_carriers(text: str, carriers: Sequence[Carrier] = CARRIERS) -> tuple[Ca
         for alias in (carrier.name, *carrier.aliases):
             places += [(start, end, score, carrier) for start, end, score in _places(tokens, alias)]
     found: list[tuple[int, int, int, Carrier]] = []
-    for place in sorted(places, key=lambda p: (-p[2] * sum(map(len, tokens[p[0] : p[1]])), p[0], p[3].name)):
+    for place in sorted(places, key=lambda p: (p[2] < _NEAR, -p[2] * _letters(tokens, p), p[0], p[3].name)):
         rivals = [p for p in places if _overlap(p, place) and p[3].name != place[3].name]
         covered = any(_overlap(place, other) for other in found)
         shaken = any(p[2] > place[2] - _MARGIN and p[1] - p[0] >= place[1] - place[0] for p in rivals)
         if not covered and not shaken:
             found.append(place)
-    dental = any(token in _DENTAL_WORDS for token in tokens)
+    taken = {
+        spot for start, end, _, carrier in found if Coverage.DENTAL in carrier.coverages for spot in range(start, end)
+    }
+    dental = any(token in _DENTAL_WORDS and spot not in taken for spot, token in enumerate(tokens))
     seen = [_seen(tokens, place, dental, carriers) for place in sorted(found, key=lambda p: p[:2])]
     return tuple({one.name: one for one in seen}.values())
 
@@ -171,6 +176,10 @@ def find_coverage(text: str) -> tuple[Coverage, ...]:
     if any(token in _DENTAL_WORDS for token in tokens):
         kinds.append(Coverage.DENTAL)
     return tuple(kinds)
+
+
+def _letters(tokens: tuple[str, ...], place: tuple[int, int, int, Carrier]) -> int:
+    return sum(map(len, tokens[place[0] : place[1]]))
 
 
 def _seen(
@@ -199,7 +208,7 @@ def _places(tokens: tuple[str, ...], alias: str) -> list[tuple[int, int, int]]:
     wanted = words(alias)
     target = "".join(wanted)
     found = []
-    for size in {max(1, len(wanted) - 1), len(wanted), len(wanted) + 1}:
+    for size in range(1, len(wanted) + 2):
         for start in range(len(tokens) - size + 1):
             part = tokens[start : start + size]
             seen = "".join(part)

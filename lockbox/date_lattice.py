@@ -70,7 +70,7 @@ def _go_on(state: _State) -> list[Step]:
     if place == 2:
         return [*steps, Step(_SYMBOLS.anything, 0, (*state, _JUNK))]
     steps.append(Step(_BETWEEN, 0, (*state, "")))
-    joined = len(part) == 2 or part.isalpha()
+    joined = len(part) >= 2
     steps += [step._replace(cost=_NO_SEPARATOR) for step in _begin(state)] if joined else []
     return steps
 
@@ -92,4 +92,5 @@ def _texts(place: int) -> tuple[str, ...]:
         years = (*(f"{year:02d}" for year in range(100)), *(str(year) for year in range(1970, 2100)))
         return tuple(dict.fromkeys(years))
     figures = (*(str(n) for n in numbers), *(f"{n:02d}" for n in numbers))
-    return tuple(dict.fromkeys((*figures, *_NAMES) if place == 0 else figures))
+    words = _NAMES if place == 0 else (f"{n}{ending}" for n in numbers for ending in ("st", "nd", "rd", "th"))
+    return tuple(dict.fromkeys((*figures, *words)))

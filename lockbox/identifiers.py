@@ -147,6 +147,8 @@ def _number(text: str, spans: Sequence[tuple[int, int]], label: NumberKind | Non
         ),
         (NumberKind.PHONE, shape in _PHONE_SHAPES or (label is NumberKind.PHONE and len(digits) in (7, 10, 11))),
         (NumberKind.BANK_ACCOUNT, label is NumberKind.BANK_ACCOUNT and 6 <= len(digits) <= 17),
+        # a card number with a misread digit is kept off the screens too
+        (NumberKind.BANK_ACCOUNT, shape in _CARD_SHAPES and bool(_CARD_PREFIX.match(digits))),
     )
     kind = next((kind for kind, holds in fits if holds), None)
     return Number(kind, digits, spans[0][0], spans[-1][1], label is not None) if kind else None

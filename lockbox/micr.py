@@ -10,6 +10,7 @@ _NOT_MICR = re.compile(r"[^0-9ABCD? ]")
 _AMOUNT = re.compile(r"B *([0-9?](?: ?[0-9?]){9}) *B|B *([0-9?]{10}) *$|(?<=C)([0-9?]{10}) *B *$")
 _TRANSIT = re.compile(r"A([^ABC]*)A")
 _NINE_DIGITS = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
+_BESIDE_TRANSIT = re.compile(r"A *[0-9]{9}(?=[ C?]|$)|(?<![0-9])[0-9]{9}(?= *A)")
 _DASHED_TRANSIT = re.compile(r"[0-9]{4}D[0-9]{4}")
 _FOREIGN_TRANSIT = re.compile(r"[0-9]{5}D[0-9]{3}|[0-9]{2}D[0-9]{2}D[0-9]{2}")
 
@@ -162,15 +163,13 @@ def _only_fit(field: str) -> str:
 
 def _routing_without_symbols(line: str) -> tuple[str, str, str, bool]:
     """Find the one nine-digit run whose check holds, next to a single transit symbol where there is one."""
-    beside = re.search(r"A *([0-9]{9})(?=[ C?]|$)", line) or re.search(r"(?:^|[ C?])([0-9]{9}) *A", line)
-    runs = [beside] if beside and routing_is_assigned(beside[1]) else []
-    if not runs and "A" not in line:
-        runs = [found for found in _NINE_DIGITS.finditer(line) if routing_is_assigned(found[0])]
-    if len(runs) != 1:
+    pattern = _BESIDE_TRANSIT if "A" in line else _NINE_DIGITS
+    runs = [found[0].strip("A ") for found in pattern.finditer(line)]
+    routings = [run for run in runs if routing_is_assigned(run)]
+    if len(routings) != 1:
         left, _, right = line.rpartition("A")
         return left, "", right if "C" in right else "", False
-    (found,) = runs
-    routing = found[1] if found.re.groups else found[0]
+    (routing,) = routings
     left, _, right = line.partition(routing)
     return left.rstrip("A "), routing, right.lstrip("A "), False
 
