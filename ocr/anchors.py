@@ -41,7 +41,7 @@ class Skeleton:
 def find_skeleton(layout: Layout) -> Skeleton:
     """Tell from geometry which rule carries which field."""
     width, height = layout.width, layout.height
-    foot = layout.micr.top if layout.micr is not None and layout.micr.top > height // 2 else round(0.86 * height)
+    foot = find_foot(layout)
     rules = [
         rule
         for rule in layout.rules
@@ -55,10 +55,17 @@ def find_skeleton(layout: Layout) -> Skeleton:
     return Skeleton(payee, legal, _date(rules, payee, layout), memo, signature, dollar, foot, printed and in_row)
 
 
+def find_foot(layout: Layout) -> int:
+    """Where the MICR clear band begins, found or supposed."""
+    found = layout.micr is not None and layout.micr.top > layout.height // 2
+    return layout.micr.top if found and layout.micr is not None else round(0.86 * layout.height)
+
+
 def _payee_and_legal(rules: list[Rule], dollar: Rect | None, layout: Layout) -> tuple[Rule, Rule]:
     """The pair of long rules, one below the other, that best looks like payee and amount in words."""
     width, height = layout.width, layout.height
-    long = [r for r in rules if r.width > 0.3 * width and 0.2 * height < r.middle < 0.8 * height]
+    foot = find_foot(layout)
+    long = [r for r in rules if r.width > 0.3 * width and 0.2 * height < r.middle < foot - 0.45 * INCH]
     best: tuple[float, Rule, Rule] | None = None
     for payee in long:
         for legal in long:
@@ -115,7 +122,7 @@ def _date(rules: list[Rule], payee: Rule, layout: Layout) -> Rule | None:
         if line.box.left > 0.4 * width
         and line.box.height >= 18
         and line.box.width >= 60
-        and line.letters >= 4
+        and line.letters >= 3
         and 0.09 * layout.height < line.box.bottom < payee.y(line.box.right) - 0.24 * INCH
     ]
     lowest = max(lines, key=lambda box: box.bottom, default=None)

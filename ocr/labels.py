@@ -41,7 +41,10 @@ _PHRASES = {
 }
 _WORDS = re.compile(r"\b(hundred|thousand|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b|/100", re.IGNORECASE)
 _FIGURES = re.compile(r"^\W{0,4}[$S]?\s?\d[\d,]*\.\s?\d\d\W{0,3}$")
-_DAY = re.compile(r"^\D{0,2}(\d{4}-\d\d-\d\d|\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2},? \d{4})\W?$")
+_DAY = re.compile(
+    r"^\D{0,2}((19|20)\d\d-\d\d-\d\d|(0?[1-9]|1[0-2])[/-]([0-2]?\d|3[01])[/-](\d\d|20\d\d)"
+    r"|[A-Za-z]{3,9}\.? \d{1,2},? (19|20)\d\d)\W?$"
+)
 VALUES = frozenset({Says.WORDS, Says.FIGURES, Says.DAY})
 _KEYWORDS = {"purchaser": Says.SENDER, "remitter": Says.SENDER, "signature": Says.SIGNER, "signer": Says.SIGNER}
 
@@ -86,8 +89,8 @@ def _runs(line: TextLine) -> list[Rect]:
     """Words of a line that stand together as one phrase."""
     runs: list[Rect] = []
     for word in line.words:
-        space = 0.09 * INCH if line.letter_height < 17 else 1.1 * line.letter_height
-        if runs and word.left - runs[-1].right <= space and abs(word.height - runs[-1].height) <= 12:
+        space = 0.09 * INCH if line.letter_height < 16 else 1.6 * line.letter_height
+        if runs and word.left - runs[-1].right <= space and abs(word.height - runs[-1].height) <= 16:
             runs[-1] = runs[-1].union(word)
         else:
             runs.append(word)

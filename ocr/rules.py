@@ -143,10 +143,11 @@ def _trimmed(flat: Gray, rule: Rule, reach: int) -> Rule | None:
     if _longest_run(alone) < 20:
         return None
     clear = contrast[first:last][~written[first:last]]
-    if thin[first:last].mean() < 0.88 or len(clear) < 0.4 * (last - first):
+    crowded = len(clear) < 0.4 * (last - first)
+    if thin[first:last].mean() < (0.97 if crowded else 0.88) or len(clear) < 0.15 * (last - first):
         return None
     level, pale = np.quantile(cv2.blur(np.maximum(clear, 0)[None], (7, 1)), (0.6, 0.15))
-    if pale < 0.3 * level:
+    if pale < (0.5 if crowded else 0.3) * level or (crowded and last - first < 120):
         return None
     return Rule(rule.left + first, rule.left + last, int(ys[first]), int(ys[last - 1]))
 

@@ -83,17 +83,14 @@ def _left_label(marks: list[Rect], rule: Rule, rows: float) -> Rect | None:
             break
         block.append(mark)
         right = max(right, mark.right)
-    if (
-        not block
-        or right - block[0].left < 0.12 * INCH
-        or _usual_height(block) > 26
-        or block[0].left > rule.left - 0.12 * INCH
-    ):
+    if not block or right - block[0].left < 0.12 * INCH or _usual_height(block) > 26:
         return None
-    others = [mark for mark in marks if mark not in block and mark.height >= 8]
-    if right > rule.left + 0.1 * INCH and others and _usual_height(block) > 0.8 * _usual_height(others):
-        return None
-    return around(block)
+    others = [mark for mark in low if mark not in block and mark.height >= 8]
+    clear = min((mark.left - right for mark in others), default=INCH)
+    times = _usual_height(block) / _usual_height(others) if others else 0.0
+    if times <= 0.75 and clear >= 0.03 * INCH:
+        return around(block)
+    return around(block) if block[0].left <= rule.left - 0.12 * INCH and right <= rule.left + 0.2 * INCH else None
 
 
 def _usual_height(marks: list[Rect]) -> float:
@@ -103,12 +100,17 @@ def _usual_height(marks: list[Rect]) -> float:
 def _right_label(marks: list[Rect], strip: Strip) -> Rect | None:
     """Small print after the end of the rule, such as "Dollars"."""
     assert strip.rule is not None
-    start = min(strip.rule.right - 0.15 * INCH, 0.83 * strip.area.right)
+    start = min(strip.rule.right - 0.15 * INCH, 0.7 * strip.area.right)
     label: Rect | None = None
+    last = Rect(0, 0, 0, 0)
     for mark in sorted(marks, key=lambda one: -one.right):
         if mark.height > 34 or mark.left < start or (label is not None and label.left - mark.right > 0.3 * INCH):
             break
+        even = abs(mark.bottom - last.bottom) <= 5 and 0.7 * last.height <= mark.height <= 1.4 * last.height
+        if mark.left < min(strip.rule.right - 0.15 * INCH, 0.83 * strip.area.right) and not even:
+            break
         label = mark if label is None else label.union(mark)
+        last = mark
     return label if label is not None and label.width > 0.2 * INCH else None
 
 
@@ -147,7 +149,7 @@ def _in_row(marks: list[Rect], rule: Rule) -> list[Rect]:
     return [
         mark
         for mark in marks
-        if mark.top < rule.y(mark.left) - 2 and rule.y((mark.left + mark.right) / 2) - mark.middle <= up
+        if mark.top < rule.y(mark.left) - 2 and -8 <= rule.y((mark.left + mark.right) / 2) - mark.middle <= up
     ]
 
 
@@ -156,15 +158,15 @@ def _unbroken(marks: list[Rect], left: int, right: int, zone: Zone) -> list[Rect
     core = [mark for mark in marks if left <= (mark.left + mark.right) / 2 <= right]
     if not core:
         return marks
-    before, after = (0.6 * INCH, 0.5 * INCH) if zone is Zone.LEGAL else (0.35 * INCH, 0.12 * INCH)
+    before, after = (0.35, 0.12) if zone is Zone.DATE else (0.6, 0.5)
     first, last = min(m.left for m in core), max(m.right for m in core)
     kept = list(core)
     for mark in sorted(marks):
-        if mark not in core and last - mark.width <= mark.left <= last + after:
+        if mark not in core and last - mark.width <= mark.left <= last + after * INCH:
             kept.append(mark)
             last = max(last, mark.right)
     for mark in sorted(marks, key=lambda m: -m.right):
-        if mark not in core and first - before <= mark.right <= first + mark.width:
+        if mark not in core and first - before * INCH <= mark.right <= first + mark.width:
             kept.append(mark)
             first = min(first, mark.left)
     return kept

@@ -63,6 +63,8 @@ def _collect(layout: Layout, skeleton: Skeleton, strips: list[Strip], labels: li
     if layout.micr is not None:
         found.append((Zone.MICR, layout.micr))
     printed = [label.box for label in labels if label.says not in VALUES]
+    if skeleton.dollar is not None:
+        printed.append(skeleton.dollar)
     for strip in strips:
         marks = layout.pieces(skeleton.payee, skeleton.legal)
         taken = [*printed, *(box for _, box in found)]
@@ -75,7 +77,7 @@ def _collect(layout: Layout, skeleton: Skeleton, strips: list[Strip], labels: li
     if not any(zone is Zone.SIGNATURE for zone, _ in found):
         found.append((Zone.SIGNATURE, _signature_area(skeleton, layout)))
     found.extend(_rest(layout, skeleton, [*printed, *(box for _, box in found)]))
-    found.extend((Zone.PRINTED, box) for box in printed)
+    found.extend((Zone.PRINTED, box) for box in printed if box != skeleton.dollar)
     return tuple(Located(zone, layout.to_page(rect)) for zone, rect in found)
 
 
@@ -87,7 +89,9 @@ def _strips(skeleton: Skeleton, layout: Layout) -> list[Strip]:
     amount_left = dollar.right + 1 if dollar is not None else payee.right + 4
     if amount_left > 0.9 * layout.width:
         amount_left = round(0.72 * layout.width)
-    payee_right = min(payee.right + 6, dollar.left - 4) if dollar is not None else payee.right + 6
+    payee_right = payee.right + 6
+    if dollar is not None and payee.left < dollar.left < payee.right + 1.2 * INCH:
+        payee_right = dollar.left - 4
     strips = []
     head = payee_y - up
     if date is not None:
@@ -100,7 +104,7 @@ def _strips(skeleton: Skeleton, layout: Layout) -> list[Strip]:
     strips.append(Strip(Zone.PAYEE, Rect(8, payee_y - up, payee_right, payee_y + 40), payee, -1))
     words = Rect(8, payee_y + 4, min(layout.width - 8, legal.right + INCH), legal_y + 40)
     strips.append(Strip(Zone.LEGAL, words, legal, 1))
-    memo_right = max(memo.right, min(memo.right + 60, skeleton.signature.left - 20))
+    memo_right = max(memo.right, min(memo.right + 120, skeleton.signature.left - 10))
     strips.append(Strip(Zone.MEMO, Rect(8, memo_y - round(0.36 * INCH), memo_right, memo_y + 30), memo, -1))
     return strips
 
