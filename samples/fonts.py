@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,17 +20,20 @@ _HANDS = (
     ("fontpkg_kalam", "Kalam-Regular.ttf", 1.0),
     ("fontpkg_indie_flower", "IndieFlower-Regular.ttf", 1.0),
     ("fontpkg_delius", "Delius-Regular.ttf", 0.92),
-    ("fontpkg_dancing_script", "DancingScript[wght].ttf", 1.05),
-    ("fontpkg_yellowtail", "Yellowtail-Regular.ttf", 1.1),
     ("truetype/breip", "Breip.ttf", 1.1),
     ("truetype/fifthhorseman", "dkg.ttf", 0.85),
     ("truetype/fifthhorseman", "dkgIt.ttf", 0.85),
-    ("truetype/kristi", "Kristi.ttf", 1.5),
     ("truetype/rufscript", "Rufscript010.ttf", 1.0),
     ("truetype/sjfonts", "Delphine.ttf", 1.25),
     ("truetype/sjfonts", "SteveHand.ttf", 0.85),
 )
-"""Where a hand lies, its file, and how much larger than its nominal size it must be drawn."""
+"""Where a hand lies, its file, and how much larger than its nominal size it must be drawn; the neatest first."""
+
+_JOINED_HANDS = (
+    ("fontpkg_dancing_script", "DancingScript[wght].ttf", 1.05),
+    ("fontpkg_yellowtail", "Yellowtail-Regular.ttf", 1.1),
+    ("truetype/kristi", "Kristi.ttf", 1.5),
+)
 
 _SIGNATURES = (
     ("fontpkg_great_vibes", "GreatVibes-Regular.ttf", 1.2),
@@ -58,10 +61,11 @@ class FontsMissingError(LockboxError):
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One font file and the factor that brings it to the size of its neighbours."""
+    """One font file, the factor that brings it to the size of its neighbours, and whether its letters are joined."""
 
     path: Path
     scale: float = 1.0
+    joined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ def find_fonts(fonts_dir: Path | None = None) -> Fonts:
         FontsMissingError: naming every print face, or all hands, that are not installed.
     """
     hands = [face for face in map(_hand, _HANDS) if face]
+    hands += [replace(face, joined=True) for face in map(_hand, _JOINED_HANDS) if face]
     if fonts_dir is not None:
         hands += [Face(path) for path in sorted(fonts_dir.glob("*.ttf")) if covers(path)]
     signatures = [face for face in map(_hand, _SIGNATURES) if face]
@@ -95,10 +100,10 @@ def find_fonts(fonts_dir: Path | None = None) -> Fonts:
 
 
 def covers(path: Path) -> bool:
-    """Say whether a font has an outline for every letter, digit and sign that people write on checks."""
+    """Say whether a font has every letter, digit and sign that people write on checks."""
     with TTFont(path, lazy=True) as font:
-        names, glyphs = font.getBestCmap() or {}, font.getGlyphSet()
-        return all(ord(character) in names and glyphs[names[ord(character)]].width > 0 for character in _NEEDED)
+        known = font.getBestCmap() or {}
+    return all(ord(character) in known for character in _NEEDED)
 
 
 @lru_cache(maxsize=1024)

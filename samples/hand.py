@@ -65,15 +65,16 @@ class Hand:
 
 def any_hand(fonts: Fonts, rng: random.Random, digits: Digits | None = None) -> Hand:
     """Return the hand of some person."""
+    face = rng.choice(fonts.hands)
     return Hand(
-        face=rng.choice(fonts.hands),
+        face=face,
         signature=rng.choice(fonts.signatures),
         ink=rng.choice(INKS),
         slant=rng.uniform(-0.12, 0.22),
         wander=rng.uniform(0.01, 0.05),
         pen=rng.uniform(0.36, 0.54),
         tremor=rng.uniform(0.008, 0.026),
-        capitals=rng.random() < 0.2,
+        capitals=rng.random() < 0.2 and not face.joined,
         digits=digits,
     )
 
@@ -127,6 +128,15 @@ _DIGIT_WIDTH = 1.0
 """Room a real digit takes at most with its gap, as a part of its height."""
 
 
+_STROKES = {
+    ".": ((0.12, 0.04), (0.14, 0.02), 0.3),
+    ",": ((0.14, 0.04), (0.08, -0.14), 0.3),
+    "/": ((0.06, -0.08), (0.46, 1.05), 0.56),
+    "-": ((0.06, 0.42), (0.42, 0.44), 0.52),
+}
+"""How signs between real digits are drawn, in heights of a digit: from, to, and the room they take."""
+
+
 def _natural_width(text: str, hand: Hand, pixels: float) -> float:
     """Return about how wide a text will be, in pixels."""
     font = sized(hand.face.path, max(8, round(pixels)))
@@ -153,6 +163,9 @@ def _set_line(text: str, hand: Hand, pixels: int, rng: random.Random) -> tuple[I
         if character.isdigit() and hand.digits is not None:
             x = _paste_digit(image, hand.digits.pick(character, rng), (x, baseline + lift), cap)
             continue
+        if character in _STROKES and hand.digits is not None:
+            x = _draw_stroke(pen, character, (x, baseline + lift), cap)
+            continue
         varied = sized(hand.face.path, max(8, round(pixels * rng.uniform(0.95, 1.06))))
         pen.text((x, baseline + lift), character, 255, varied, "ls")
         x += varied.getlength(character) + rng.gauss(0, 0.012) * pixels
@@ -165,9 +178,20 @@ def _paste_digit(image: Image.Image, ink: Ink, place: tuple[float, float], cap: 
     rows, columns = ink.shape
     width: int = max(3, min(round(cap * 1.1), round(columns * cap / rows)))
     grown = cv2.resize(ink, (width, cap), interpolation=cv2.INTER_CUBIC)
-    mask = Image.fromarray((np.clip(grown, 0, 1) * 255).astype(np.uint8))
+    mask = Image.fromarray((np.clip(grown, 0, 1) ** 1.8 * 255).astype(np.uint8))
     image.paste(255, (round(place[0]), round(place[1]) - cap), mask)
     return place[0] + width + cap * 0.14
+
+
+def _draw_stroke(pen: ImageDraw.ImageDraw, sign: str, place: tuple[float, float], cap: int) -> float:
+    """Draw a sign between real digits with a pen as broad as theirs; return where the next one starts."""
+    x, y = place
+    (left, top), (right, bottom), room = _STROKES[sign]
+    broad = max(2, round(cap * 0.12))
+    ends = (x + left * cap, y - top * cap, x + right * cap, y - bottom * cap)
+    pen.line(ends, 255, broad)
+    pen.ellipse((ends[0] - broad / 2, ends[1] - broad / 2, ends[0] + broad / 2, ends[1] + broad / 2), 255)
+    return x + room * cap
 
 
 def _unsteady(line: Ink, hand: Hand, pixels: float, rng: random.Random) -> Ink:
@@ -183,10 +207,18 @@ def _unsteady(line: Ink, hand: Hand, pixels: float, rng: random.Random) -> Ink:
     from_x = x - (rows * 0.7 - y) * hand.slant + shake[0] * hand.tremor * pixels
     from_y = y + course * hand.wander * pixels + shake[1] * hand.tremor * pixels
     moved = cv2.remap(line, from_x, from_y, cv2.INTER_LINEAR, borderValue=0)
-    soft = cv2.GaussianBlur(moved, (0, 0), max(0.6, pixels * 0.018))
+    soft = _evenly_inked(cv2.GaussianBlur(moved, (0, 0), max(0.6, pixels * 0.018)))
     pressure = 0.85 + 0.15 * course / (1 + np.abs(course))
     drawn: Ink = (np.clip((soft - hand.pen + 0.22) * 3.2, 0, 1) * pressure).astype(np.float32)
     return drawn
+
+
+def _evenly_inked(soft: object) -> Ink:
+    """Bring hairlines up to the darkness of a pen: a font may be thin, ink on paper is not."""
+    line = as_ink(soft)
+    inked = line[line > 0.08]
+    strength = float(np.quantile(inked, 0.75)) if inked.size else 1.0
+    return as_ink(line * np.float32(0.85 / max(0.3, min(0.85, strength))))
 
 
 def _flourish(paper: Paper, place: Place, writer: Writer) -> None:

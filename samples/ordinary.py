@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 from lockbox.carriers import CARRIERS
@@ -144,6 +145,14 @@ def _under_order_maximum(story: Story, cents: int) -> int:
 
 
 def _as_people_say(story: Story, carrier: str) -> str:
-    """Return a company's name as written by hand: in full, or by an alias."""
+    """Return a company's name as written by hand: in full or by an alias, now and then misspelt."""
     known = {one.name: one.aliases for one in CARRIERS}
-    return story.rng.choice((carrier, carrier, *known.get(carrier, ())))
+    said = story.rng.choice((carrier, carrier, *known.get(carrier, ())))
+    return misspell(said, story.rng) if len(said) > 7 and story.rng.random() < 0.12 else said
+
+
+def misspell(text: str, rng: random.Random) -> str:
+    """Return a text with one letter left out, doubled, or changed places with its neighbour."""
+    place = rng.randrange(2, len(text) - 1)
+    slip = rng.choice(("", text[place] * 2, text[place + 1] + text[place]))
+    return text[:place] + slip + text[place + (2 if len(slip) == 2 and slip[0] != slip[1] else 1) :]

@@ -9,7 +9,7 @@ from samples.night import Options, make_mail
 from samples.scenarios import NOT_ON_PAPER, SCENARIOS
 
 SEED = 412612
-OPTIONS = Options(scanner=clean_scanning, hands=6)
+OPTIONS = Options(scanner=clean_scanning, hands=5)
 
 
 def make_small_night(out: Path) -> None:

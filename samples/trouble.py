@@ -224,7 +224,7 @@ def out_of_focus(story: Story) -> None:
 def too_faint(story: Story) -> None:
     """The front was scanned with a failing lamp; its ink hardly differs from the paper."""
     member, item = _pay(story)
-    story.send(item, member.bills, scanning=Scanning(Mode.GREY, fade=0.89, noise=1.0, seed=story.rng.getrandbits(40)))
+    story.send(item, member.bills, scanning=Scanning(Mode.GREY, fade=0.88, noise=1.0, seed=story.rng.getrandbits(40)))
     story.coupon(member, member.bills[0])
 
 
