@@ -65,7 +65,7 @@ def export(kind: str, batch: str, target: Path | None, root: Path) -> None:
     if target:
         target.write_bytes(data)
     else:
-        click.get_binary_stream("stdout").write(data)
+        click.echo(data, nl=False)
 
 
 @click.command("replay")
