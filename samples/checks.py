@@ -102,10 +102,10 @@ def draw_check(item: Instrument, fonts: Fonts, writer: Writer, dpi: int = 200) -
 
 def stamp(paper: Paper, word: str, at: Layout, rng: random.Random) -> None:
     """Stamp a word into the free space below the amount in words."""
-    room = (at.sign_start - at.left - 1.75, (at.memo_row - at.words_row) * 0.75)
+    room = (at.sign_start - at.left - 1.95, (at.memo_row - at.words_row) * 0.75)
     per_point = sized(at.bold, 100).getlength(word) / 100 / 72
     points = min(room[0] / per_point, room[1] * 72 / 0.75, 60)
-    middle = (at.left + 1.75 + room[0] / 2 + rng.uniform(-0.1, 0.3), (at.words_row + at.memo_row) / 2 - 0.03)
+    middle = (at.left + 1.75 + room[0] / 2 + rng.uniform(-0.1, 0.05), (at.words_row + at.memo_row) / 2 - 0.03)
     paper.text(middle, word, (at.bold, max(points, 13)), rng.choice(((150, 30, 40), (70, 70, 78), (40, 60, 140))), "mm")
 
 
