@@ -39,10 +39,15 @@ def street_keys(text: str) -> frozenset[str]:
     return frozenset(number + (soundex(name) or name) for number, name in _streets(text))
 
 
+def _same_street(one: str, other: str) -> bool:
+    """Say whether two names of streets are the same but for misread letters; numbered streets are exact."""
+    return one == other or (one.isalpha() and other.isalpha() and fuzz.ratio(one, other) >= 75)
+
+
 def fit_address(seen: str, street: str, zip_code: str) -> AddressFit:
     """Return how well a written or printed address fits a subscriber's street and ZIP."""
     near = any(
-        number == own_number and fuzz.ratio(name, own_name) >= 75
+        number == own_number and _same_street(name, own_name)
         for number, name in _streets(seen)
         for own_number, own_name in _streets(street)
     )

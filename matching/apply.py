@@ -45,7 +45,7 @@ def open_bills(member: Member, paid: Sequence[Allocation]) -> tuple[Bill, ...]:
         replace(bill, due_cents=bill.due_cents - posted.get((bill.coverage, bill.coverage_month), 0))
         for bill in member.bills
     )
-    return tuple(sorted((bill for bill in left if bill.due_cents > 0), key=_age))
+    return tuple(sorted((bill for bill in left if bill.due_cents > 0), key=bill_age))
 
 
 def settle(
@@ -77,11 +77,11 @@ def settle(
 
 def in_order(bills: Sequence[Bill], order: Order) -> tuple[Bill, ...]:
     """Return bills in the order of application: oldest month first, or the newest and then the oldest."""
-    oldest = sorted(bills, key=_age)
+    oldest = sorted(bills, key=bill_age)
     if order == "oldest_first" or not oldest:
         return tuple(oldest)
     current = oldest[-1].coverage_month
-    return tuple(sorted(oldest, key=lambda bill: (bill.coverage_month != current, _age(bill))))
+    return tuple(sorted(oldest, key=lambda bill: (bill.coverage_month != current, bill_age(bill))))
 
 
 def apply_in_order(cents: int, bills: Sequence[Bill], purse: Purse) -> tuple[Allocation, ...]:
@@ -113,12 +113,13 @@ def share(allocations: Sequence[Allocation], before: int, cents: int) -> tuple[A
 def _running_sums(bills: Sequence[Bill]) -> frozenset[int]:
     """Return what the two, three, ... oldest of some bills add up to."""
     sums, total = [], 0
-    for count, bill in enumerate(sorted(bills, key=_age), start=1):
+    for count, bill in enumerate(sorted(bills, key=bill_age), start=1):
         total += bill.due_cents
         if count > 1:
             sums.append(total)
     return frozenset(sums)
 
 
-def _age(bill: Bill) -> tuple[str, str]:
-    return bill.coverage_month, bill.coverage.value
+def bill_age(bill: Bill) -> tuple[str, bool]:
+    """Return what orders bills: oldest month first, medical before dental."""
+    return bill.coverage_month, bill.coverage is Coverage.DENTAL

@@ -14,6 +14,7 @@ from matching.apply import Settlement, in_order, open_bills, settle, share
 from matching.clues import Clues, gather
 from matching.evidence import ID_RULES
 from matching.match import confidence, named_by_slips
+from matching.names import NameFit, fit_name
 from matching.plans import Plan, choose_plan
 from matching.roster import Roster
 
@@ -74,16 +75,26 @@ class Case:
 
     @property
     def by_slip(self) -> bool:
-        """Whether a machine-read slip names the subscriber."""
+        """Whether a payment slip names the subscriber."""
         return bool(named_by_slips(self.match))
 
     @property
     def numbers(self) -> tuple[Evidence, ...]:
         """The evidence by which a number names the best candidate, strongest first."""
-        found = (
-            [piece for piece in self.best.evidence if piece.rule in ID_RULES and piece.weight > 0] if self.best else []
-        )
+        evidence = self.best.evidence if self.best else ()
+        found = (piece for piece in evidence if piece.rule in ID_RULES and piece.weight > 0)
         return tuple(sorted(found, key=lambda piece: -piece.weight))
+
+    @property
+    def name_fit(self) -> NameFit:
+        """How well any name on the papers fits a subscriber who is paid for."""
+        people = [(member.first_name, member.last_name) for member in self.members]
+        return max((fit_name(text, *name) for text in self.clues.texts for name in people), default=NameFit.OTHER)
+
+    def ink_cost(self, member_id: str) -> int | None:
+        """Return what it costs (1/100 nat) that a written id means a member, None if it cannot."""
+        place = self.context.roster.ids[member_id]
+        return min((written.fits[place] for written in self.clues.ids if place in written.fits), default=None)
 
     def evidence(self, rule: str) -> Evidence | None:
         """Return what a rule said of the best candidate."""

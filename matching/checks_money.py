@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lockbox.identity import item_key
 from lockbox.money import display_dollars
 from lockbox.reasons import Reason
-from lockbox.records import Instrument
-from lockbox.settlement import Bill
+from lockbox.records import Coverage, Instrument
+from lockbox.settlement import Allocation
 from matching.amounts import Notice
 from matching.apply import Fit
 from matching.case import Case
@@ -109,17 +109,19 @@ def look_alike(one: Instrument, other: Instrument) -> bool:
 
 def _paid_before(case: Case) -> Iterator[str]:
     """Yield the months that the payment is for and that something else has paid."""
-    months = {(payload.member_id, payload.coverage, payload.coverage_month) for payload in case.clues.asked}
-    for member in case.members:
-        for bill in member.bills:
-            named = (bill.member_id, bill.coverage, bill.coverage_month) in months
-            meant = named if months else bill.coverage in case.plan.coverages and not case.owed
-            if meant and (member.status == "paid" or _is_covered(case, bill)):
-                yield f"{bill.coverage.value} {bill.coverage_month}"
+    asked = [(one.member_id, one.coverage, one.coverage_month, one.amount_due_cents) for one in case.clues.asked]
+    billed = [
+        (bill.member_id, bill.coverage, bill.coverage_month, bill.due_cents)
+        for member in case.members
+        for bill in member.bills
+        if bill.coverage in case.plan.coverages and not case.owed
+    ]
+    flagged = {member.member_id for member in case.members if member.status == "paid"}
+    for member_id, coverage, month, cents in dict.fromkeys(asked or billed):
+        parts = [part.cents for part in case.context.known.paid if _pays(part, (member_id, coverage, month))]
+        if member_id in flagged or 0 < cents <= sum(parts):
+            yield f"{coverage.value} {month}"
 
 
-def _is_covered(case: Case, bill: Bill) -> bool:
-    """Say whether what was posted before settles a bill."""
-    key = (bill.member_id, bill.coverage, bill.coverage_month)
-    parts = (part for part in case.context.known.paid if (part.member_id, part.coverage, part.coverage_month) == key)
-    return 0 < bill.due_cents <= sum(part.cents for part in parts)
+def _pays(part: Allocation, bill: tuple[str, Coverage, str]) -> bool:
+    return (part.member_id, part.coverage, part.coverage_month) == bill

@@ -19,6 +19,8 @@ _ID_READ = 9
 """Digits from which a written number counts as an id that was read."""
 _EXACT = 150
 """Cost in 1/100 nat up to which the ink is this id and no other."""
+_APART = 460
+"""Cost in 1/100 nat that puts one reading of an id a hundred to one before another."""
 _PAYS = frozenset({"active", "paid", "pending", "stop", "deceased"})
 """States of a subscriber that other checks judge; every other means not enrolled."""
 _BINDER_DAY = 23
@@ -58,7 +60,11 @@ def one_is_meant(case: Case) -> Iterator[Notice]:
 
 
 def ids_agree(case: Case) -> Iterator[Notice]:
-    """Slips and written ids do not name different subscribers."""
+    """Bar code, scan line and written ids do not name different bills or subscribers."""
+    for index in case.match.slips:
+        payload = case.remittance.slips[index].payload
+        if payload.value is None and len(payload.candidates) > 1:
+            yield Notice(Reason.MULTIPLE_CANDIDATES, "bar code and scan line of the slip name different bills")
     leaders = case.match.candidates[: len(case.members)]
     meant = max((_written(one) for one in leaders), default=0)
     for rival in case.match.candidates[len(leaders) :]:
@@ -75,33 +81,40 @@ def name_does_not_contradict(case: Case) -> Iterator[Notice]:
     """
     if case.best is None or not case.numbers:
         return
-    texts = case.clues.texts
-    fits = [fit_name(text, one.first_name, one.last_name) for text in texts for one in case.members]
-    fit = max(fits, default=NameFit.OTHER)
-    others = _fully_named(case, _beside_payer(case) if case.by_slip else texts)
-    if fit < NameFit.INITIAL and others:
-        yield Notice(
-            Reason.ID_NAME_CONFLICT, f"the id is {case.best.member_id}'s, the name is that of {', '.join(others)}"
-        )
-    elif fit is NameFit.OTHER and not case.by_slip and case.clues.payer and not is_business(case.clues.payer):
-        yield Notice(Reason.ID_NAME_CONFLICT, f"the id is {case.best.member_id}'s, the name is {case.clues.payer!r}")
+    others = _fully_named(case, _beside_payer(case) if case.by_slip else case.clues.texts)
+    said = f"the id is that of {case.best.member_id}, the name"
+    if case.name_fit < NameFit.INITIAL and others:
+        yield Notice(Reason.ID_NAME_CONFLICT, f"{said} that of {', '.join(others)}")
+    elif case.name_fit is NameFit.OTHER and not case.by_slip and _names_a_person(case.clues.payer):
+        yield Notice(Reason.ID_NAME_CONFLICT, f"{said} is {case.clues.payer!r}")
+
+
+def neighbours_are_apart(case: Case) -> Iterator[Notice]:
+    """The ink of a written id tells the subscriber from a relative whose id looks the same.
+
+    Parents and children, twins and namesakes pay for one another: where the ink leaves two of one
+    family open, the payer's name settles nothing.
+    """
+    meant = None if case.best is None or case.by_slip else case.ink_cost(case.best.member_id)
+    for rival in case.match.candidates[1:]:
+        cost, member = case.ink_cost(rival.member_id), case.context.roster.member(rival.member_id)
+        if meant is None or cost is None or member is None or cost - meant >= _APART:
+            continue
+        if any(fit_name(text, member.first_name, member.last_name) for text in case.clues.texts):
+            yield Notice(Reason.MULTIPLE_CANDIDATES, f"the written id may also be that of {member.member_id}")
 
 
 def id_is_supported(case: Case) -> Iterator[Notice]:
     """A written id does not stand alone: name, address, bank account or amount agree with it.
 
-    An id that needed mending, by the ink or by a slip of the pen, needs the subscriber's name.
+    An id that needed mending, by the ink or by a slip of the pen, needs the subscriber's own name.
     """
-    if case.by_slip or not case.numbers or case.numbers[0].rule == "damaged_slip":
+    if case.best is None or case.by_slip or not case.numbers:
         return
-    assert case.best is not None
-    place = case.context.roster.ids[case.best.member_id]
-    costs = [written.fits[place] for written in case.clues.ids if place in written.fits]
-    exact = min(costs, default=0) <= _EXACT
-    name, address, amount = (case.evidence(rule) for rule in ("name", "address", "amount"))
-    named = bool(name and name.weight > 0)
-    beside = bool(address or case.evidence("bank_account") or (amount and amount.weight > 0))
-    if not named and not (exact and beside):
+    exact = (case.ink_cost(case.best.member_id) or 0) <= _EXACT
+    amount, beside = case.evidence("amount"), case.evidence("address") or case.evidence("bank_account")
+    agrees = case.name_fit >= NameFit.FAMILY or beside is not None or (amount is not None and amount.weight > 0)
+    if not (agrees if exact else case.name_fit >= NameFit.INITIAL):
         what = "is all that names" if exact else "does not quite name"
         yield Notice(Reason.LOW_CONFIDENCE, f"the written id {what} {case.best.member_id}, and no name agrees")
 
@@ -143,6 +156,10 @@ def _binder_day(month: str) -> dt.date:
     """Return the day by which the first month of coverage must be paid."""
     first = dt.date.fromisoformat(f"{month}-01")
     return (first - dt.timedelta(days=1)).replace(day=_BINDER_DAY)
+
+
+def _names_a_person(payer: str) -> bool:
+    return bool(payer) and not is_business(payer)
 
 
 def _written(candidate: Candidate) -> int:

@@ -14,7 +14,6 @@ from lockbox.records import (
     MentionKind,
     PageKind,
     Remittance,
-    Slip,
     SlipPayload,
     Zone,
 )
@@ -82,7 +81,7 @@ def gather(
     mine = tuple(remittance.slips[index] for index in slips)
     mentions = mentions_with(remittance, instrument, slips)
     payloads = tuple(dict.fromkeys(slip.payload.value for slip in mine if slip.payload.value))
-    mended = dict.fromkeys(payload for slip in mine if (payload := _mended(slip, roster)))
+    mended = dict.fromkeys(payload for slip in mine if (payload := mend(slip, roster, settings.slip_profiles)))
     said = tuple(mention for mention in mentions if not payloads or not _printed_by_us(remittance, mention))
     named = _texts(said, MentionKind.CARRIER)
     memo = instrument.memo.value or ""
@@ -148,11 +147,3 @@ def _printed_by_us(remittance: Remittance, mention: Mention) -> bool:
     """Say whether a mention stands on a bill or slip, which prints what the payer need not mean."""
     kinds = {facts.page: facts.kind for facts in remittance.pages}
     return kinds.get(mention.found.page) in {PageKind.SLIP, PageKind.BILL}
-
-
-def _mended(slip: Slip, roster: Roster) -> SlipPayload | None:
-    """Return what a slip whose digits fail their check clearly says all the same."""
-    if slip.payload.value:
-        return None
-    fields: tuple[Field[str], ...] = (slip.scan_line, slip.barcode)
-    return next((found for field in fields if (found := mend(field.value or field.text, roster))), None)

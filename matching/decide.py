@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from lockbox.reasons import Disposition, Reason
-from lockbox.records import Instrument, Remittance
-from lockbox.settlement import Allocation, Decision, Finding, Match, Outcome, Verdict
+from lockbox.records import Remittance
+from lockbox.settlement import Decision, Finding, Match, Outcome, Verdict
+from matching import checks_batch as batch
 from matching import checks_envelope as envelope
 from matching import checks_money as money
 from matching import checks_paper as paper
 from matching import checks_payer as payer
 from matching.amounts import Notice
-from matching.apply import open_bills
 from matching.case import Case, Context, lay_out
 
 __all__ = ["BATCH_CHECKS", "ENVELOPE_CHECKS", "INSTRUMENT_CHECKS", "Context", "decide", "decide_batch", "withhold"]
@@ -49,6 +49,7 @@ INSTRUMENT_CHECKS: tuple[Callable[[Case], Iterator[Notice]], ...] = (
     payer.one_is_meant,
     payer.ids_agree,
     payer.name_does_not_contradict,
+    payer.neighbours_are_apart,
     payer.id_is_supported,
     payer.company_is_theirs,
     payer.is_a_subscriber,
@@ -157,59 +158,10 @@ def _id_source(case: Case) -> str:
 
 # --- The whole batch ---------------------------------------------------------------------------
 
-Place = tuple[int, int]
-"""An instrument of a batch: place of its outcome, and of its decision in that."""
-
-
-def backs_are_there(outcomes: Sequence[Outcome], context: Context) -> Iterator[tuple[Place, Notice]]:
-    """Where the backs of three checks in four were scanned, a check without one lacks its image."""
-    instruments = [one for outcome in outcomes for one in outcome.remittance.instruments]
-    bare = sum(one.back < 0 for one in instruments)
-    if not 0 < 4 * bare <= len(instruments):
-        return
-    for number, outcome in enumerate(outcomes):
-        for index, instrument in enumerate(outcome.remittance.instruments):
-            if instrument.back < 0 and not _has(outcome.decisions[index], Reason.IMAGE_MISSING):
-                yield (
-                    (number, index),
-                    Notice(Reason.IMAGE_MISSING, "other checks of the batch have backs, this has none"),
-                )
-
-
-def same_check_twice(outcomes: Sequence[Outcome], context: Context) -> Iterator[tuple[Place, Notice]]:
-    """No check comes twice in the batch; of several the first goes its way."""
-    lined: dict[tuple[str, str, str], str] = {}
-    everyone: list[tuple[Instrument, str]] = []
-    unlined: list[tuple[Instrument, str]] = []
-    for number, outcome in enumerate(outcomes):
-        for index, instrument in enumerate(outcome.remittance.instruments):
-            line, where = money.code_line(instrument), f"{outcome.envelope}/{instrument.item}"
-            others = unlined if line else everyone
-            alike = next((there for one, there in others if money.look_alike(one, instrument)), "")
-            same = lined.setdefault(line, where) if line else where
-            if same != where or alike:
-                detail = f"the same check as {alike if same == where else same}"
-                yield (number, index), Notice(Reason.DUPLICATE_ITEM, detail)
-            everyone.append((instrument, where))
-            if not line:
-                unlined.append((instrument, where))
-
-
-def same_bill_twice(outcomes: Sequence[Outcome], context: Context) -> Iterator[tuple[Place, Notice]]:
-    """No bill is paid beyond what is due by several payments of the batch; the first pays it."""
-    left: dict[tuple[str, str, str], int] = {}
-    for number, outcome in enumerate(outcomes):
-        for index, decision in enumerate(outcome.decisions):
-            over = [part for part in decision.allocations if part.coverage_month and not _take(part, left, context)]
-            for part in over:
-                detail = f"another payment of this batch pays {part.coverage.value} {part.coverage_month}"
-                yield (number, index), Notice(Reason.PAID_ELSEWHERE, detail)
-
-
-BATCH_CHECKS: tuple[Callable[[Sequence[Outcome], Context], Iterator[tuple[Place, Notice]]], ...] = (
-    backs_are_there,
-    same_check_twice,
-    same_bill_twice,
+BATCH_CHECKS: tuple[Callable[[Sequence[Outcome], Context], Iterator[tuple[batch.Place, Notice]]], ...] = (
+    batch.backs_are_there,
+    batch.same_check_twice,
+    batch.same_bill_twice,
 )
 """Run one after the other on the whole batch, each on what the one before has left to post."""
 
@@ -217,7 +169,7 @@ BATCH_CHECKS: tuple[Callable[[Sequence[Outcome], Context], Iterator[tuple[Place,
 def decide_batch(outcomes: tuple[Outcome, ...], context: Context) -> tuple[Outcome, ...]:
     """Return the outcomes of a batch, in their order, with what only the whole of it can show."""
     for check in BATCH_CHECKS:
-        found: dict[Place, list[Notice]] = {}
+        found: dict[batch.Place, list[Notice]] = {}
         for place, notice in check(outcomes, context):
             found.setdefault(place, []).append(notice)
         outcomes = tuple(
@@ -256,20 +208,3 @@ def _with(decision: Decision, finding: Finding, context: Context) -> Decision:
         return replace(decision, findings=findings)
     careful = max(decision.disposition, context.policy.rule(finding.reason).disposition, key=_CARE.index)
     return replace(decision, verdict=Verdict.HOLD, disposition=careful, allocations=(), findings=findings)
-
-
-def _has(decision: Decision, reason: Reason) -> bool:
-    return any(finding.reason is reason for finding in decision.findings)
-
-
-def _take(part: Allocation, left: dict[tuple[str, str, str], int], context: Context) -> bool:
-    """Take a payment off what is due for its bill; return False where that leaves less than nothing."""
-    key = (part.member_id, part.coverage.value, part.coverage_month)
-    if key not in left:
-        member = context.roster.member(part.member_id)
-        bills = open_bills(member, context.known.paid) if member else ()
-        left[key] = sum(bill.due_cents for bill in bills if (bill.coverage, bill.coverage_month) == key[1:])
-    if part.cents > left[key] + context.policy.tolerance_cents:
-        return False
-    left[key] -= part.cents
-    return True

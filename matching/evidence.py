@@ -116,7 +116,7 @@ def address(clues: Clues, member: Member, sources: Sources) -> Evidence | None:
 
 
 def bank_account(clues: Clues, member: Member, sources: Sources) -> Evidence | None:
-    """This bank account paid for the subscriber before."""
+    """The bank account that the check is drawn on paid for this subscriber before."""
     if not clues.account_key or (clues.account_key, member.member_id) not in sources.known.accounts:
         return None
     return Evidence(

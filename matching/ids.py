@@ -15,7 +15,7 @@ from lockbox.records import Field
 Places = npt.NDArray[np.intp]
 Costs = npt.NDArray[np.int32]
 
-REACH = 12 * UNITS_PER_NAT
+REACH = 9 * UNITS_PER_NAT
 """Ids whose ink costs this much more than the cheapest reading are not what was written."""
 CROWD = 4096
 """Where more beginnings of ids than this fit the ink, it tells nothing, and only the best are followed."""

@@ -20,6 +20,7 @@ from matching.roster import Roster
 KEPT = 8
 """How many candidates of an instrument are kept for the clerk."""
 _PRECISION = Precision(prec=16)
+_SLIPS = frozenset({"slip", "damaged_slip"})
 
 
 def find_payer(remittance: Remittance, roster: Roster, known: Known, settings: Settings) -> tuple[Match, ...]:
@@ -53,10 +54,10 @@ def confidence(match: Match) -> int:
 
 
 def named_by_slips(match: Match) -> tuple[Candidate, ...]:
-    """Return the leading candidates that machine-read slips name."""
+    """Return the leading candidates that slips name, machine-read or clearly mended."""
     named = []
     for candidate in match.candidates:
-        if not any(piece.rule == "slip" and piece.weight > 0 for piece in candidate.evidence):
+        if not any(piece.rule in _SLIPS and piece.weight > 0 for piece in candidate.evidence):
             break
         named.append(candidate)
     return tuple(named)
@@ -95,7 +96,7 @@ def _match(remittance: Remittance, instrument: Instrument, slips: tuple[int, ...
     clues = gather(remittance, instrument, slips, (sources.roster, sources.settings))
     candidates = [_candidate(place, clues, sources) for place in block(clues, sources)]
     candidates.sort(key=lambda candidate: (-candidate.weight, candidate.member_id))
-    return Match(instrument.item, tuple(candidates[:KEPT]), slips)
+    return Match(instrument.item, tuple(candidates[: max(KEPT, len(slips))]), slips)
 
 
 def _candidate(place: int, clues: Clues, sources: Sources) -> Candidate:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable
 from enum import IntEnum
 
 from rapidfuzz import fuzz
@@ -18,6 +17,9 @@ _BUSINESS = re.compile(
     r"bank|office|offices|group|foundation|enterprises|partners|consulting|construction|restaurant|dept|department|"
     r"city|town|commonwealth|agency)\b"
 )
+
+_SAME_LAST, _SAME_GIVEN, _NEAR_GIVEN = 80, 86, 75
+"""Likeness, 0 to 100, at which a last name, a given name is the same, or a given name nearly so."""
 
 NICKNAMES: tuple[tuple[str, ...], ...] = (
     ("abigail", "abby", "gail"),
@@ -241,33 +243,34 @@ def seen_keys(seen: str) -> frozenset[str]:
 
 
 def _find_last(tokens: tuple[str, ...], last: str) -> frozenset[int]:
-    """Return the places of the words that make up a last name; a half of a double name counts too."""
+    """Return the places of the words that make up a last name best; half of a double name counts too."""
     parts = words(last)
     whole = "".join(parts)
-    for length in (3, 2, 1):
-        for start in range(len(tokens) - length + 1):
-            if _near("".join(tokens[start : start + length]), whole, 80):
-                return frozenset(range(start, start + length))
+    spans = [
+        range(start, end) for start in range(len(tokens)) for end in range(start + 1, start + 4) if end <= len(tokens)
+    ]
+    likeness = [(_likeness("".join(tokens[place] for place in span), whole), -len(span)) for span in spans]
+    best = max(likeness, default=(0.0, 0))
+    if best[0] >= _SAME_LAST:
+        return frozenset(spans[likeness.index(best)])
     halves = [part for part in parts if len(part) >= 4]
-    return frozenset(place for place, token in enumerate(tokens) if _any_near(token, halves))
+    return frozenset(
+        place for place, token in enumerate(tokens) if any(_likeness(token, half) >= _SAME_LAST for half in halves)
+    )
 
 
-def _any_near(token: str, parts: Iterable[str]) -> bool:
-    return any(_near(token, part, 80) for part in parts)
-
-
-def _near(one: str, other: str, bound: int) -> bool:
-    """Say whether two words are the same but for a misread letter; short words must be the same."""
+def _likeness(one: str, other: str) -> float:
+    """Return 0 to 100; words under five letters are the same or nothing."""
     if one == other:
-        return bool(one)
-    return min(len(one), len(other)) >= 5 and fuzz.ratio(one, other) >= bound
+        return 100.0 if one else 0.0
+    return fuzz.ratio(one, other) if min(len(one), len(other)) >= 5 else 0.0
 
 
 def _fit_given(token: str, first: str) -> NameFit:
     givens = words(first)
-    if any(same_given(token, given) or _near(token, given, 86) for given in givens):
+    if any(same_given(token, given) or _likeness(token, given) >= _SAME_GIVEN for given in givens):
         return NameFit.FULL
     initial = len(token) == 1 and any(token in given_initials(given) for given in givens)
-    if initial or any(_near(token, given, 75) for given in givens):
+    if initial or any(_likeness(token, given) >= _NEAR_GIVEN for given in givens):
         return NameFit.INITIAL
     return NameFit.FAMILY

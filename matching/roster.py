@@ -7,8 +7,10 @@ import io
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,43 +21,55 @@ from lockbox.money import format_dollars, parse_dollars
 from lockbox.records import Coverage
 from lockbox.settlement import Bill, Member
 from matching.addresses import street_keys
+from matching.apply import bill_age
 from matching.ids import IdTree
 from matching.names import name_keys
 
-REQUIRED = (
-    "member_id",
-    "first_name",
-    "last_name",
-    "street",
-    "city",
-    "state",
-    "zip",
-    "coverage",
-    "carrier",
-    "coverage_month",
-    "amount_due",
-)
-OPTIONAL = ("billing_account", "status")
 ID_DIGITS = 12
 
-_PERSON = ("first_name", "last_name", "street", "city", "state", "zip", "billing_account", "status")
-_SHAPES: tuple[tuple[str, str, str], ...] = (
-    ("member_id", r"[0-9]{12}", "is not 12 digits (has a spreadsheet dropped leading zeros?)"),
-    ("first_name", r".*\S.*", "is empty"),
-    ("last_name", r".*\S.*", "is empty"),
-    ("state", r"([A-Za-z]{2})?", "is not a two-letter state"),
-    ("zip", r"([0-9]{5}(-?[0-9]{4})?)?", "is not a five-digit ZIP (has a spreadsheet dropped a leading zero?)"),
-    ("coverage", r"medical|dental", "is neither medical nor dental"),
-    ("carrier", r".*\S.*", "is empty"),
-    ("coverage_month", r"20[0-9]{2}-(0[1-9]|1[0-2])", "is not a month as YYYY-MM"),
-    (
-        "amount_due",
-        r"\$?([0-9]{1,6}|[0-9]{1,3},[0-9]{3})\.[0-9]{2}",
+
+class Row(NamedTuple):
+    """One line of a roster file: the columns of a subscriber, then those of a bill."""
+
+    member_id: str
+    first_name: str
+    last_name: str
+    street: str
+    city: str
+    state: str
+    zip: str
+    billing_account: str
+    status: str
+    coverage: str
+    carrier: str
+    coverage_month: str
+    amount_due: str
+
+
+COLUMNS = Row._fields
+OPTIONAL = ("billing_account", "status")
+REQUIRED = tuple(column for column in COLUMNS if column not in OPTIONAL)
+_PERSON = COLUMNS.index("coverage")
+"""Columns before this one say who it is and are the same on every line of a subscriber."""
+
+_SHAPES: Mapping[str, tuple[str, str]] = {
+    "member_id": (r"[0-9]{12}", "is not 12 digits (has a spreadsheet dropped leading zeros?)"),
+    "first_name": (r".+", "is empty"),
+    "last_name": (r".+", "is empty"),
+    "state": (r"(?:[A-Za-z]{2})?", "is not a two-letter state"),
+    "zip": (r"(?:[0-9]{5}(?:-?[0-9]{4})?)?", "is not a five-digit ZIP (has a spreadsheet dropped a leading zero?)"),
+    "billing_account": (r"[0-9]*", "is not digits"),
+    "coverage": (r"medical|dental", "is neither medical nor dental"),
+    "carrier": (r".+", "is empty"),
+    "coverage_month": (r"20[0-9]{2}-(?:0[1-9]|1[0-2])", "is not a month as YYYY-MM"),
+    "amount_due": (
+        r"\$?(?:[0-9]{1,6}|[0-9]{1,3},[0-9]{3})\.[0-9]{2}",
         "is not dollars with two decimals below a million",
     ),
-    ("billing_account", r"[0-9]*", "is not digits"),
+}
+_CHECKS = tuple(
+    (COLUMNS.index(column), re.compile(shape, re.DOTALL), fault) for column, (shape, fault) in _SHAPES.items()
 )
-_CHECKS = tuple((column, re.compile(shape, re.DOTALL), fault) for column, shape, fault in _SHAPES)
 
 
 # --- The file ----------------------------------------------------------------------------------
@@ -68,75 +82,73 @@ def parse_roster(text: str) -> tuple[Member, ...]:
         RosterError: naming every mistake with its line; nothing of a roster with mistakes is used.
     """
     mistakes: list[str] = []
-    people: dict[str, tuple[int, dict[str, str]]] = {}
-    bills: dict[tuple[str, str, str], tuple[int, Bill]] = {}
+    people: dict[str, tuple[int, Row]] = {}
+    bills: dict[str, dict[tuple[str, str], tuple[int, Bill]]] = {}
     for line, row in _rows(text, mistakes):
-        faults = [
-            f"{column} {row[column]!r} {fault}" for column, shape, fault in _CHECKS if not shape.fullmatch(row[column])
-        ]
-        mistakes += [f"line {line}: {fault}" for fault in faults]
+        faults = [f"{COLUMNS[at]} {row[at]!r} {fault}" for at, shape, fault in _CHECKS if not shape.fullmatch(row[at])]
         if not faults:
-            mistakes += [f"line {line}: {fault}" for fault in _file(line, row, people, bills)]
+            first = people.setdefault(row.member_id, (line, row))
+            faults = [*_contradictions(row, *first), *_file_bill(row, line, bills.setdefault(row.member_id, {}))]
+        mistakes += [f"line {line}: {fault}" for fault in faults]
     if not mistakes and not people:
         mistakes.append("line 1: the roster lists nobody")
     if mistakes:
-        raise RosterError(f"the roster has {len(mistakes)} mistakes:\n  " + "\n  ".join(mistakes))
-    owed: defaultdict[str, list[Bill]] = defaultdict(list)
-    for _, bill in bills.values():
-        owed[bill.member_id].append(bill)
-    return tuple(
-        Member(member_id, **row, bills=tuple(sorted(owed[member_id], key=_age)))
-        for member_id, (_, row) in sorted(people.items())
-    )
+        raise RosterError(f"the roster has mistakes ({len(mistakes)}):\n  " + "\n  ".join(mistakes))
+    return tuple(_member(row, (bill for _, bill in bills[one].values())) for one, (_, row) in sorted(people.items()))
 
 
 def render_roster(members: Iterable[Member]) -> str:
     """Return the roster file of some subscribers, one line a bill; the inverse of parse_roster."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow((*REQUIRED, *OPTIONAL))
+    writer.writerow(COLUMNS)
     for one in members:
-        address = (one.member_id, one.first_name, one.last_name, one.street, one.city, one.state, one.zip)
+        person = [getattr(one, column) for column in COLUMNS[:_PERSON]]
         for bill in one.bills:
             owed = (bill.coverage.value, bill.carrier, bill.coverage_month, format_dollars(bill.due_cents))
-            writer.writerow((*address, *owed, one.billing_account, one.status))
+            writer.writerow((*person, *owed))
     return out.getvalue()
 
 
-def _age(bill: Bill) -> tuple[str, str]:
-    return bill.coverage_month, bill.coverage.value
-
-
-def _rows(text: str, mistakes: list[str]) -> Iterable[tuple[int, dict[str, str]]]:
-    """Yield line number and fields of every row that is whole, noting the faults of header and rows."""
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+def _rows(text: str, mistakes: list[str]) -> Iterator[tuple[int, Row]]:
+    """Yield line number and columns of every row that is whole, noting the faults of header and other rows."""
     header: list[str] = []
-    start = 1
-    try:
-        for fields in reader:
-            line, start = start, reader.line_num + 1
-            values = [field.strip() for field in fields]
-            if not any(values):
-                continue
-            if not header:
-                header = [value.lower() for value in values]
-                faults = _header_faults(header)
-                mistakes += [f"line {line}: {fault}" for fault in faults]
-                if faults:
-                    return
-            elif len(values) != len(header):
-                mistakes.append(f"line {line}: {len(values)} fields where the header has {len(header)}")
-            else:
-                row = dict(zip(header, values, strict=True))
-                yield line, {"billing_account": "", **row, "status": (row.get("status") or "active").lower()}
-    except csv.Error as error:
-        mistakes.append(f"line {start}: this is not CSV: {error}")
+    pick: Callable[[list[str]], tuple[str, ...]] = tuple
+    for line, values in _split(text, mistakes):
+        if not header:
+            header = [value.lower() for value in values]
+            faults = _header_faults(header)
+            mistakes += [f"line {line}: {fault}" for fault in faults]
+            if faults:
+                return
+            pick = itemgetter(*(header.index(column) if column in header else len(header) for column in COLUMNS))
+        elif len(values) != len(header):
+            mistakes.append(f"line {line}: {len(values)} fields where the header has {len(header)}")
+        else:
+            row = Row(*pick([*values, ""]))
+            yield line, row._replace(status=row.status.lower()) if row.status else row._replace(status="active")
+
+
+def _split(text: str, mistakes: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield line number and trimmed fields of every line that is not blank, noting what is not CSV."""
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            values = [field.strip() for field in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error as error:
+            mistakes.append(f"line {line}: this is not CSV: {error}")
+            continue
+        if any(values):
+            yield line, values
 
 
 def _header_faults(header: Sequence[str]) -> list[str]:
     faults = [f"column {name} is missing" for name in REQUIRED if name not in header]
     faults += [f"column {name} is there twice" for name in sorted(set(header)) if name and header.count(name) > 1]
-    unknown = [name for name in header if name not in REQUIRED + OPTIONAL]
+    unknown = [name for name in header if name not in COLUMNS]
     return faults + [
         f"column {name} is not known; is {meant} meant?"
         for name in unknown
@@ -145,27 +157,38 @@ def _header_faults(header: Sequence[str]) -> list[str]:
     ]
 
 
-def _file(
-    line: int,
-    row: Mapping[str, str],
-    people: dict[str, tuple[int, dict[str, str]]],
-    bills: dict[tuple[str, str, str], tuple[int, Bill]],
-) -> list[str]:
-    """File one good row under its subscriber and bill; return what contradicts an earlier row."""
-    member_id = row["member_id"]
-    person = {column: row[column] for column in _PERSON}
-    first_line, known = people.setdefault(member_id, (line, person))
-    faults = [
-        f"{column} {person[column]!r} of {member_id} is {known[column]!r} on line {first_line}"
-        for column in _PERSON
-        if person[column] != known[column]
+def _member(row: Row, bills: Iterable[Bill]) -> Member:
+    return Member(
+        row.member_id,
+        row.first_name,
+        row.last_name,
+        row.street,
+        row.city,
+        row.state,
+        row.zip,
+        row.billing_account,
+        row.status,
+        tuple(sorted(bills, key=bill_age)),
+    )
+
+
+def _contradictions(row: Row, first: int, known: Row) -> list[str]:
+    """Return how a row differs from the first row of the same subscriber."""
+    columns = zip(COLUMNS[:_PERSON], row, known, strict=False)
+    return [
+        f"{name} {here!r} of {row.member_id} is {there!r} on line {first}"
+        for name, here, there in columns
+        if here != there
     ]
-    coverage, month = row["coverage"], row["coverage_month"]
-    bill = Bill(member_id, Coverage(coverage), row["carrier"], month, parse_dollars(row["amount_due"]))
-    billed_line, _ = bills.setdefault((member_id, coverage, month), (line, bill))
-    if billed_line != line:
-        faults.append(f"{member_id} is billed for {coverage} {month} on line {billed_line} already")
-    return faults
+
+
+def _file_bill(row: Row, line: int, bills: dict[tuple[str, str], tuple[int, Bill]]) -> list[str]:
+    """File the bill of a row; return what is wrong with that."""
+    bill = Bill(row.member_id, Coverage(row.coverage), row.carrier, row.coverage_month, parse_dollars(row.amount_due))
+    before, _ = bills.setdefault((row.coverage, row.coverage_month), (line, bill))
+    if before == line:
+        return []
+    return [f"{row.member_id} is billed for {row.coverage} {row.coverage_month} on line {before} already"]
 
 
 # --- The index ---------------------------------------------------------------------------------

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 MATCH_1: Mapping[str, int] = {
     # Before anything is read: how much likelier a payer is on the roster than not, in all.
     "prior.on_roster": 390,
-    # A machine-read payment slip with its check digits: nothing that a hand wrote outweighs it.
-    "slip.names": 4000,
+    # A machine-read payment slip with its check digits: more than everything else together.
+    "slip.names": 12000,
     "slip.names_other": -500,
-    # A scan line that fails its check digits, but is within two digits of this subscriber's own.
-    "slip.nearly": 1800,
+    # A slip that fails its check digits, but is within two of its thirty digits this subscriber's own.
+    "slip.nearly": 8000,
     # A 12-digit id: worth what the roster says an id tells, at most this, less what the ink costs.
     "written_id.most": 2200,
     "written_id.other": -600,

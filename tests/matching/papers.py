@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -35,6 +34,7 @@ from matching.roster import Roster
 
 DAY = dt.date(2026, 3, 20)
 MEDICAL, DENTAL = Coverage.MEDICAL, Coverage.DENTAL
+NOTHING_KNOWN, DEFAULT_POLICY = Known(), Policy()
 ANN, BOB, EVE = "730021448815", "730955120067", "214403370912"
 
 
@@ -60,12 +60,12 @@ PEOPLE = (
 )
 
 
-def field(value: Any, confidence: int = 990, page: int = 0, **more: Any) -> Field[Any]:
+def field(value: object, confidence: int = 990, page: int = 0, **more: object) -> Field:
     """Return a field as a good reader gives it."""
     return Field(value, confidence, text=str(value), page=page, **more)
 
 
-def check(cents: int | None = 41250, **changes: Any) -> Instrument:
+def check(cents: int | None = 41250, **changes: object) -> Instrument:
     """Return a sound personal check over an amount, payer unknown to the roster's tests unless changed."""
     item = Instrument(
         item=1,
@@ -100,27 +100,27 @@ def damaged(line: str, page: int = 1) -> Slip:
     return Slip(page, Field(), Field(), Field(text=line, confidence=500, page=page))
 
 
-def said(kind: MentionKind, text: str, page: int = 0, **more: Any) -> Mention:
+def said(kind: MentionKind, text: str, page: int = 0, **more: object) -> Mention:
     """Return something written on the check."""
     return Mention(kind, Field(text, more.pop("confidence", 950), text, page=page, **more))
 
 
-def wrote_id(text: str, **more: Any) -> Mention:
+def wrote_id(text: str, **more: object) -> Mention:
     """Return a written member id."""
     return said(MentionKind.MEMBER_ID, text, **more)
 
 
-def line(text: str, **more: Any) -> Mention:
+def line(text: str, **more: object) -> Mention:
     """Return a written line."""
     return said(MentionKind.TEXT, text, **more)
 
 
-def company(text: str, **more: Any) -> Mention:
+def company(text: str, **more: object) -> Mention:
     """Return the written name of an insurance company."""
     return said(MentionKind.CARRIER, text, **more)
 
 
-def mail(*papers: Instrument | Slip | Mention | Mark, pages: tuple[PageFacts, ...] = (), **more: Any) -> Remittance:
+def mail(*papers: Instrument | Slip | Mention | Mark, pages: tuple[PageFacts, ...] = (), **more: object) -> Remittance:
     """Return the remittance of one envelope; pages are made for papers that need them."""
     instruments = tuple(
         replace(one, item=number)
@@ -145,7 +145,7 @@ def mark(kind: MarkKind, text: str = "words", page: int = 0) -> Mark:
     return Mark(kind, text, page)
 
 
-def context(*people: Member, known: Known = Known(), policy: Policy = Policy(), **more: Any) -> Context:
+def context(*people: Member, known: Known = NOTHING_KNOWN, policy: Policy = DEFAULT_POLICY, **more: object) -> Context:
     """Return the context of a day, with the three usual people where none are given."""
     settings = Settings(fingerprint_key="a1" * 16, policy=policy, **more)
     return Context(Roster.of(people or PEOPLE), known, settings, DAY)
