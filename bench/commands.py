@@ -17,6 +17,7 @@ from batches.site import Site
 from bench.night import bench_night, result_lines
 from lockbox.errors import ExitCode
 from samples.night import Options, make_night
+from samples.scenarios import SCENARIOS
 
 DATA = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -32,13 +33,17 @@ fonts_option = click.option("--fonts", type=DATA, help="A folder with more handw
 @seed_option
 @digits_option
 @fonts_option
+@click.option("--only", multiple=True, type=click.Choice([one.name for one in SCENARIOS]), help="Only this scenario.")
 @here
-def samples(world: Surroundings, /, folder: Path, envelopes: int, seed: int, **ink: Path | None) -> None:
+def samples(
+    world: Surroundings, /, folder: Path, envelopes: int, seed: int, only: tuple[str, ...], **ink: Path
+) -> None:
     """Make a synthetic night of mail with its roster, batch ticket and truth table.
 
     Example: lockbox samples night --envelopes 300 --seed 7
     """
-    make_night(folder, envelopes, seed, Options(fonts_dir=ink["fonts"], digits=ink["digits"]))
+    table = tuple(one for one in SCENARIOS if not only or one.name in only)
+    make_night(folder, envelopes, seed, Options(fonts_dir=ink["fonts"], digits=ink["digits"], scenarios=table))
     world.show(f"Mail in {folder / 'mail'}, bills in {folder / 'roster.csv'}, truth in {folder / 'truth.csv'}.")
 
 
@@ -60,7 +65,7 @@ def demo(world: Surroundings, folder: Path, envelopes: int, seed: int) -> None:
     site = Site.open(root) if root.exists() else Site.create(root, world.chance())
     if not site.rosters():
         site.load_roster((place / "roster.csv").read_bytes(), world.now())
-    logs.configure("warning", pretty=world.err.is_terminal)
+    logs.configure("warning", world.now, terminal=world.err.is_terminal)
     night = work_night(world, site, place / "mail")
     page = write_report(site, night)
     show_night(world, night, page)
@@ -101,7 +106,7 @@ def bench_night_command(
     Example: lockbox bench night --envelopes 300 --seed 4711
     """
     options = Options(fonts_dir=ink["fonts"], digits=ink["digits"])
-    logs.configure("warning", pretty=world.err.is_terminal)
+    logs.configure("warning", world.now, terminal=world.err.is_terminal)
     with tempfile.TemporaryDirectory() as folder:
         result = bench_night(world, keep or Path(folder), envelopes, seed, options)
     if as_data:

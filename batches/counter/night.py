@@ -85,7 +85,7 @@ def run(world: Surroundings, /, mail: Path, root: Path, as_data: bool, **how: fl
     site = Site.open(root)
     if how["workers"]:
         site = replace(site, machine=replace(site.machine, workers=int(how["workers"])))
-    logs.configure(site.machine.log_level, pretty=world.err.is_terminal)
+    logs.configure(site.machine.log_level, world.now, terminal=world.err.is_terminal)
     _wait_until_still(world, mail, float(how["settle"] or 0))
     night = work_night(world, site, mail)
     page = write_report(site, night)

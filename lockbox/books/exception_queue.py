@@ -81,7 +81,7 @@ def open_exceptions(connection: Connection, narrow: QueueFilter) -> tuple[Queued
         select(table, BATCH.c.received_on)
         .join(BATCH, BATCH.c.id == table.c.batch)
         .where(*_conditions(narrow))
-        .order_by(*order, table.c.id)
+        .order_by(*order, table.c.envelope, table.c.item, table.c.id)
         .limit(narrow.limit)
         .offset(narrow.offset)
     )
