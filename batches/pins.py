@@ -9,6 +9,7 @@ from pathlib import Path
 from batches.archive import Archive
 from batches.mailroom import Mailroom, open_mailroom
 from lockbox.canonical import sha256
+from lockbox.errors import LockboxError
 from lockbox.manifest import EnginePin, Inputs
 from ocr.engines import load_engines, pins
 
@@ -28,8 +29,20 @@ def installed_pins() -> tuple[EnginePin, ...]:
     return pins(load_engines())
 
 
+class ProgramChangedError(LockboxError):
+    """The program was changed while it ran."""
+
+    hint = "Run the same command again."
+
+
 def open_reading_room(archive: Archive, inputs: Inputs) -> Mailroom:
-    """Return the mailroom of a run with the readers installed here."""
+    """Return the mailroom of a run with the readers installed here.
+
+    Raises:
+        ProgramChangedError: the program here is not the one that the run names.
+    """
+    if inputs.program != program():
+        raise ProgramChangedError
     return open_mailroom(archive, inputs, load_engines())
 
 

@@ -248,6 +248,7 @@ def _executor(crew: Crew, processes: int) -> Iterator[_Executor]:
         yield _Serial(crew)
         return
     context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([crew.open_room.__module__])
     pool = ProcessPool(processes, _RECYCLE_AFTER, _start_worker, (crew,), context)
     try:
         yield _Pool(crew, pool)
@@ -266,7 +267,8 @@ def _start_worker(crew: Crew) -> None:
     if crew.machine.worker_megabytes:
         limit = crew.machine.worker_megabytes << 20
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    _room(crew)
+    with contextlib.suppress(LockboxError):  # the first task comes upon it again and can say so
+        _room(crew)
 
 
 def _end_with_parent() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from batches import workers
 from batches.archive import Archive
+from batches.pins import ProgramChangedError, open_reading_room
 from batches.workers import Crew, OpenRoom, ReadersError, Task, Worked, work
 from lockbox.canonical import decode, sha256
 from lockbox.errors import DamagedError
@@ -97,6 +98,12 @@ def test_a_damaged_archive_stops_the_work(tmp_path: Path, count: int) -> None:
 def test_readers_that_cannot_start_are_the_operators_trouble(tmp_path: Path) -> None:
     with pytest.raises(ReadersError):
         done(mail(tmp_path, "ok", "ok"), crew(tmp_path, Machine(workers=2), fake_rooms.unopened))
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_the_operator_can_mend_is_said_even_when_the_room_does_not_open(tmp_path: Path, count: int) -> None:
+    with pytest.raises(ProgramChangedError):
+        done(mail(tmp_path, "ok", "ok"), crew(tmp_path, Machine(workers=count), open_reading_room))
 
 
 def test_few_tasks_are_under_way_at_a_time(tmp_path: Path) -> None:
