@@ -13,9 +13,11 @@ from ocr.layout import Rect
 from ocr.micr_band import candidate_rows, in_order
 from ocr.rules import INCH
 from ocr.sheet import Sheet
+from ocr.stamps import read_stamps
 from ocr.zones import locate
 
 _WRITTEN = (Zone.PAYEE, Zone.DATE, Zone.MEMO, Zone.WRITTEN)
+_FILLED = (Zone.COURTESY, Zone.LEGAL, Zone.DATE, Zone.PAYEE, Zone.PAYER, Zone.SERIAL, Zone.WRITTEN)
 _PRINTED = (Zone.PAYER, Zone.PRINTED)
 _INK = "ink:1"  # the signature test is no engine: it weighs strokes
 _LEAST_WIDTH, _LEAST_HEIGHT = 0.25, 0.045  # inches; smaller print says nothing that matters
@@ -32,6 +34,7 @@ def read_check(sheet: Sheet) -> tuple[Sighting, ...]:
         places[found.zone].append(line)
         places[Zone.WRITTEN] += above
     engines = sheet.engines
+    taken = [box for zone in _FILLED for box in places[zone]]
     lines: list[tuple[Box, Sighting]] = []
     for zone in _WRITTEN:
         for box in places[zone][:_MOST_LINES]:
@@ -44,6 +47,7 @@ def read_check(sheet: Sheet) -> tuple[Sighting, ...]:
         *sheet.see_twice(Zone.LEGAL, places[Zone.LEGAL], engines.words, TEXT),
         *(sighting for _, sighting in lines),
         *sheet.see(Zone.SERIAL, places[Zone.SERIAL], engines.print, DIGITS),
+        *read_stamps(sheet, taken),
         *(_signature(sheet, box) for box in places[Zone.SIGNATURE]),
         *sheet.see_ids((box, seen) for box, seen in lines if seen.zone is not Zone.DATE),
     )
