@@ -23,6 +23,7 @@ _STEP = 8
 _MOST_WIDTH = 2400
 _SMALLEST = 6
 _STEEPEST = 0.08
+_ENDS = 1.5 * CHARACTER_HEIGHT
 _FARTHEST_STRAY = 1.0
 _MARGIN = 8
 
@@ -103,9 +104,9 @@ def cut(ink: Ink, row: Row) -> Ink:
         interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR,
     )
     left, right = row.path[0, 0], row.path[-1, 0]
-    span = (right - left) * scale + 2 * CHARACTER_HEIGHT
+    span = (right - left) * scale + 2 * _ENDS
     width = min(_MOST_WIDTH, max(_STEP, -(-round(span) // _STEP) * _STEP))
-    x = np.arange(width, dtype=np.float32) + (left * scale - CHARACTER_HEIGHT)
+    x = np.arange(width, dtype=np.float32) + (left * scale - _ENDS)
     course = row.top + row.slope * x / scale + np.interp(x / scale, row.path[:, 0], row.path[:, 1])
     y = course * scale - (MICR_HEIGHT - CHARACTER_HEIGHT) / 2 + np.arange(MICR_HEIGHT)[:, None]
     across = np.broadcast_to(x, y.shape).astype(np.float32)
