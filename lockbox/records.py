@@ -151,6 +151,7 @@ class PageReading:
     faults: tuple[str, ...] = ()
     failure: str = ""
     picture: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from ocr.engine import Gray
@@ -11,12 +12,17 @@ _LEAST_DPI = 60
 _DARK = 60  # median of the page below which paper cannot be told from ink
 _LIGHT_INK = 215  # where even the darkest 0.5 % of the page is lighter than this, nothing stands out
 _WHITE = 250
+_TRACE, _FAINT = 8, 60  # contrast from which there may be ink, and below which it is drawn out
+_DRAWN_OUT = 150  # levels, to which
+_FOCUS_DPI = 200
+_LEAST_CONTRAST = 30  # levels between paper and ink below which sharpness cannot be told
+_SHARP = 0.25  # of that contrast, over one dot at 200 an inch, on the steepest thousandth of the page
 _DARK_SHARE = 0.65
 
 
 def faults(gray: Gray, dpi: int) -> tuple[str, ...]:
     """Return every image test that fails, as ``name: detail``; an empty sheet of clean paper fails none."""
-    tests = (too_small(gray, dpi), too_coarse(dpi), too_dark(gray), too_light(gray))
+    tests = (too_small(gray, dpi), too_coarse(dpi), too_dark(gray), too_light(gray), out_of_focus(gray, dpi))
     return tuple(fault for fault in tests if fault)
 
 
@@ -49,3 +55,40 @@ def too_light(gray: Gray) -> str:
     if darkest < _LIGHT_INK or darkest >= _WHITE:
         return ""
     return f"too_light: the darkest ink is at {darkest} of 255"
+
+
+def out_of_focus(gray: Gray, dpi: int) -> str:
+    """Name a page on which no edge is sharp."""
+    scale = min(1.0, _FOCUS_DPI / dpi)
+    page = gray if scale == 1 else cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    contrast = contrast_of(gray)
+    if contrast < _LEAST_CONTRAST:
+        return ""
+    across, down = cv2.absdiff(page[1:, 1:], page[1:, :-1]), cv2.absdiff(page[1:, 1:], page[:-1, 1:])
+    steepest = float(np.quantile(cv2.max(across, down), 0.999)) / contrast
+    return "" if steepest >= _SHARP else f"out_of_focus: the sharpest edges rise by {round(100 * steepest)} % a dot"
+
+
+def contrast_of(gray: Gray) -> int:
+    """Return how many levels the darkest ink lies below the paper."""
+    sample = gray[::2, ::2]
+    return int(np.median(sample)) - int(np.quantile(sample, 0.005))
+
+
+def with_contrast(gray: Gray) -> Gray:
+    """Return a faint page with its ink drawn out; a page of ordinary contrast as it is."""
+    contrast = contrast_of(gray)
+    if not _TRACE <= contrast < _FAINT:
+        return gray
+    paper = int(np.median(gray[::2, ::2]))
+    levels = 255 - np.clip((paper - np.arange(256.0)) * _DRAWN_OUT / contrast, 0, 255)
+    return np.asarray(cv2.LUT(gray, np.rint(levels).astype(np.uint8)), np.uint8)
+
+
+def picture_of(gray: Gray) -> str:
+    """Return a 64-bit hash of a page's picture: which of neighbouring cells of a 9 by 8 grid is the lighter.
+
+    The same paper scanned again differs in a few bits, but so do two checks of one chequebook.
+    """
+    cells = cv2.resize(gray, (9, 8), interpolation=cv2.INTER_AREA).astype(np.int16)
+    return np.packbits(cells[:, 1:] > cells[:, :-1]).tobytes().hex()

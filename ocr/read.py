@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from lockbox.records import Envelope, PageKind, PageReading, Reading, Scan, Side, Sighting, Zone
 from lockbox.settings import ReadingSettings
 from ocr import quality
 from ocr.engine import Engines
 from ocr.image import NotAPage, PageImage, open_page
-from ocr.micr_band import is_postal
+from ocr.micr_band import candidate_rows, is_postal
 from ocr.read_check import find_band, read_check
 from ocr.read_lines import read_lines, read_text_layer
 from ocr.read_order import read_postal_order
@@ -17,6 +18,7 @@ from ocr.read_slip import is_slip_length, read_codes, read_scan_line
 from ocr.sheet import Sheet, lay_out
 from ocr.sort import Evidence, sort
 
+_SAME_SIZE = 0.3  # inches by which front and back of a paper may differ as scanned
 _INSTRUMENTS = (PageKind.CHECK, PageKind.MONEY_ORDER)
 
 
@@ -32,7 +34,8 @@ def read(envelope: Envelope, fetch: Callable[[str], bytes], engines: Engines, bo
     A page that is none after all, or on which a reader fails, costs only itself: it becomes a page
     of kind OTHER whose ``failure`` says what happened.
     """
-    return Reading(tuple(_read_scan(scan, i, (fetch, engines, bounds)) for i, scan in enumerate(envelope.scans)))
+    pages = [_read_scan(scan, i, (fetch, engines, bounds)) for i, scan in enumerate(envelope.scans)]
+    return Reading(tuple(_with_blank_back(pages[i - 1] if i else None, page) for i, page in enumerate(pages)))
 
 
 def read_page(image: PageImage, index: int, engines: Engines, side: Side = Side.UNKNOWN) -> PageReading:
@@ -55,7 +58,17 @@ def read_page(image: PageImage, index: int, engines: Engines, side: Side = Side.
         dpi=image.dpi,
         sightings=sightings,
         faults=quality.faults(image.gray, image.dpi),
+        picture=quality.picture_of(sheet.gray) if kind in _INSTRUMENTS else "",
     )
+
+
+def _with_blank_back(before: PageReading | None, page: PageReading) -> PageReading:
+    """A blank side as large as the check scanned before it is that check's back."""
+    if before is None or page.kind is not PageKind.BLANK or before.kind not in _INSTRUMENTS:
+        return page
+    sizes = [sorted((one.width / one.dpi, one.height / one.dpi)) for one in (before, page)]
+    same = all(abs(one - other) <= _SAME_SIZE for one, other in zip(*sizes, strict=True))
+    return replace(page, kind=PageKind.CHECK_BACK) if same else page
 
 
 def _read_scan(scan: Scan, index: int, tools: tuple[Callable[[str], bytes], Engines, ReadingSettings]) -> PageReading:
@@ -104,6 +117,7 @@ def _kind(sheet: Sheet, side: Side, seen: tuple[Sighting, ...]) -> PageKind:
             height=sheet.gray.shape[0] / inch,
             marks=len(sheet.layout.marks),
             micr=next((one.text for one in seen if one.zone is Zone.MICR), ""),
+            code_row=any(row.middle > sheet.layout.height / 2 for row in candidate_rows(sheet.layout)),
             coupon=any(one.zone in machine and is_slip_length(one.text) for one in seen),
             texts=tuple(one.text for one in seen if one.zone not in machine and one.zone is not Zone.MICR),
             side=side,

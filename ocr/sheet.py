@@ -14,6 +14,7 @@ from ocr import ink
 from ocr.engine import DIGITS, TEXT, CodeRead, Engines, Gray, LineRead, LineReader, tag
 from ocr.layout import Layout, Rect, find_layout
 from ocr.page import PageImage
+from ocr.quality import with_contrast
 from ocr.turn import Upright, stands_on_head, straighten
 
 _ID_LENGTHS = range(10, 15)  # a 12-digit number, with a digit or two lost or doubled in reading
@@ -111,6 +112,7 @@ class Sheet:
 
 def lay_out(page: PageImage, engines: Engines) -> Sheet:
     """Put a page straight and find its structure and its codes."""
+    page = replace(page, gray=with_contrast(page.gray))
     upright = straighten(page)
     layout, codes = find_layout(upright.gray, upright.dpi), engines.codes.read(upright.gray)
     if not page.words and stands_on_head(upright, layout, codes, engines):

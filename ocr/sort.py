@@ -62,6 +62,7 @@ class Evidence:
         width, height: inches, upright.
         marks: letter-sized marks on it.
         micr: text of the E-13B band, empty if there is none.
+        code_row: whether a row near the foot could be a code line, were it legible.
         coupon: whether a bar code or scan line of a slip's length was read.
         texts: lines read so far.
         side: which side of the paper the scanner said it is.
@@ -71,6 +72,7 @@ class Evidence:
     height: float
     marks: int
     micr: str = ""
+    code_row: bool = False
     coupon: bool = False
     texts: tuple[str, ...] = ()
     side: Side = Side.UNKNOWN
@@ -126,7 +128,7 @@ def _by_size(evidence: Evidence) -> PageKind:
         return PageKind.LETTER if len(evidence.texts) >= 3 else PageKind.OTHER
     if _within(evidence.width, _ENVELOPE_WIDTHS) and _within(evidence.height, _ENVELOPE_HEIGHTS):
         return PageKind.ENVELOPE
-    return PageKind.CHECK_BACK
+    return PageKind.CHECK if evidence.code_row else PageKind.CHECK_BACK
 
 
 def _within(value: float, bounds: tuple[float, float]) -> bool:
