@@ -151,7 +151,6 @@ class PageReading:
     faults: tuple[str, ...] = ()
     failure: str = ""
     picture: str = ""
-    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
