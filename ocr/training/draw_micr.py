@@ -114,7 +114,27 @@ def _printed(text: str, glyphs: dict[str, Ink], chance: Chance) -> Ink:
         glyph = stretched[character]
         right = margin + pitch * (place + 1) + chance.normal(0, play) * size
         _stamp(canvas, glyph, right - glyph.shape[1], top + shift + chance.normal(0, play) * size)
+    if chance.random() < 0.15:
+        place = margin + pitch * int(chance.integers(0, len(text)))
+        _hide(canvas, place, (top + shift, size, pitch), chance)
     return canvas
+
+
+def _hide(canvas: Ink, left: float, cell: tuple[float, float, float], chance: Chance) -> None:
+    """Cover most of a character or two: a reader must see that something stood there, and be in doubt."""
+    top, size, pitch = cell
+    columns = slice(int(left), int(left + pitch * chance.uniform(0.8, 2.0)))
+    rows = slice(max(0, int(top - chance.uniform(0, 0.5) * size)), int(top + size * chance.uniform(0.95, 1.5)))
+    choice = chance.random()
+    if choice < 0.5:
+        canvas[rows, columns] = chance.uniform(0.5, 1)
+    elif choice < 0.75:
+        target = canvas[rows, columns]
+        target[:] = np.maximum(target, chance.uniform(0.3, 0.8) + 0.2 * chance.random(target.shape))
+    else:
+        lower = chance.random() < 0.5
+        middle = int(top + size * chance.uniform(0.35, 0.65))
+        canvas[slice(middle, None) if lower else slice(0, middle), columns] = 0
 
 
 def _sized(master: Ink, size: float, wide: float, chance: Chance) -> Ink:

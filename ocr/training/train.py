@@ -6,6 +6,7 @@ import argparse
 import itertools
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +21,8 @@ from ocr.training.paper import Chance, Ink
 Example = tuple[Ink, str]
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
-BATCH = 48
-POOL = 8
+BATCH = 32
+POOL = 12
 _LONGEST = 1400
 
 
@@ -138,8 +139,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="where the ONNX file goes; FILE.pt beside it")
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rate", type=float, help="highest learning rate; default: the task's")
     given = parser.parse_args()
-    train(tasks.TASKS[given.task](given.data), given.minutes, given.out, given.seed)
+    task = tasks.TASKS[given.task](given.data)
+    train(replace(task, rate=given.rate or task.rate), given.minutes, given.out, given.seed)
 
 
 if __name__ == "__main__":

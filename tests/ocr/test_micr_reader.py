@@ -55,14 +55,14 @@ def test_rules_and_descenders_beside_the_line_do_not_matter(reader: LineReader) 
     assert line.text == TEXT
 
 
-def test_a_blotted_character_is_not_read_with_confidence(reader: LineReader) -> None:
+def test_a_half_erased_character_has_alternatives(reader: LineReader) -> None:
     image = band(200)
-    (clean,) = reader.read([image], MICR)
-    left = int(find_row(inked(image)).path[0, 0])
-    image[30:, left + 300 : left + 322] = 20
-    (blotted,) = reader.read([image], MICR)
-    assert blotted.confidence < 900 < clean.confidence
-    assert len(blotted.alternatives) > 1
+    row = find_row(inked(image))
+    left = int(row.path[0, 0])
+    image[int(row.top + row.height / 2) :, left + 350 : left + 372] = 240
+    (line,) = reader.read([image], MICR)
+    assert line.confidence < 950
+    assert len(line.alternatives) > 1
 
 
 def test_a_reading_depends_on_its_crop_alone(reader: LineReader) -> None:
