@@ -50,7 +50,7 @@ def find_skeleton(layout: Layout) -> Skeleton:
     dollar = find_dollar(layout, foot)
     payee, legal = _payee_and_legal(rules, dollar, layout)
     memo, signature = _memo_and_signature(rules, legal, foot, layout)
-    printed = payee in rules and legal in rules and (memo in rules or signature in rules)
+    printed = payee in rules and legal in rules and signature in rules
     in_row = dollar is not None and abs(dollar.bottom - payee.y(dollar.left)) < 0.2 * INCH
     return Skeleton(payee, legal, _date(rules, payee, layout), memo, signature, dollar, foot, printed and in_row)
 

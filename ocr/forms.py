@@ -60,6 +60,8 @@ def _zone(label: Label, labels: list[Label], layout: Layout) -> Zone | None:
 def _spoken(label: Label, zone: Zone, layout: Layout) -> Strip:
     """The strip beside a label, above the rule it is printed under, or the label itself where it is the value."""
     box = label.box
+    if label.says is Says.WORDS:
+        return Strip(zone, Rect(8, box.top - 8, box.right + INCH, box.bottom + 8), None, 0)
     if label.says in VALUES:
         return Strip(zone, box.grown(8, 8), None, 0)
     rule = rule_after(box, layout.rules)

@@ -158,23 +158,25 @@ def _longest_run(mask: Mask) -> int:
     return int((edges[1::2] - edges[::2]).max(initial=0))
 
 
-def _profile(flat: Gray, xs: Columns, ys: Columns) -> tuple[npt.NDArray[np.int16], Mask, Mask]:
+def _profile(flat: Gray, xs: Columns, ys: Columns, faint: float = 6) -> tuple[npt.NDArray[np.int16], Mask, Mask]:
     """Along a path: contrast of the line to its sides, whether ink is beside it, whether it may be there."""
     rows = np.clip(ys + np.arange(-13, 14)[:, None], 0, flat.shape[0] - 1)
     band = flat[rows, xs].astype(np.int16)
     line = band[10:17].min(axis=0)
     contrast = np.minimum(np.minimum(band[4], band[5]), np.minimum(band[-5], band[-6])) - line
     written = np.minimum(band[:7].min(axis=0), band[-7:].min(axis=0)) < PAPER - 40
-    return contrast, written, (contrast > 6) | (written & (line < PAPER - 30))
+    return contrast, written, (contrast > faint) | (written & (line < PAPER - 30))
 
 
 def _extended(flat: Gray, rule: Rule) -> Rule:
     """Carry a rule on past writing that hid it, as far as it can be seen again."""
     slope = (rule.y_right - rule.y_left) / max(1, rule.width)
+    own, _, _ = _profile(flat, np.arange(rule.left, rule.right), follow(flat, rule))
+    faint = max(6.0, 0.35 * float(np.median(own)))
     left: Columns = np.arange(rule.left - 1, max(0, rule.left - 3 * INCH), -1)
     right: Columns = np.arange(rule.right, min(flat.shape[1], rule.right + 3 * INCH))
-    far_left = _reach(flat, left, rule.y_left + slope * (left - rule.left))
-    far_right = _reach(flat, right, rule.y_right + slope * (right - rule.right))
+    far_left = _reach(flat, left, rule.y_left + slope * (left - rule.left), faint)
+    far_right = _reach(flat, right, rule.y_right + slope * (right - rule.right), faint)
     return Rule(
         rule.left - far_left,
         rule.right + far_right,
@@ -183,17 +185,17 @@ def _extended(flat: Gray, rule: Rule) -> Rule:
     )
 
 
-def _reach(flat: Gray, xs: Columns, ys: npt.NDArray[np.floating[Any]]) -> int:
+def _reach(flat: Gray, xs: Columns, ys: npt.NDArray[np.floating[Any]], faint: float) -> int:
     """How many columns along a path a rule goes on, up to the last where it stands clear."""
     if len(xs) < 12:
         return 0
-    contrast, written, thin = _profile(flat, xs, ys.round().astype(int))
+    contrast, written, thin = _profile(flat, xs, ys.round().astype(int), faint)
     share = cv2.blur(thin.astype(np.float32)[None], (31, 1))[0]
     ends = np.flatnonzero(share < 0.65)
     going = thin[: ends[0]] if len(ends) else thin
     if len(going) < 12:
         return 0
-    alone = ((contrast > 6) & ~written)[: len(going)]
+    alone = ((contrast > faint) & ~written)[: len(going)]
     seen = np.flatnonzero(cv2.blur(alone.astype(np.float32)[None], (25, 1))[0] > 0.9)
     return int(seen[-1]) if len(seen) else 0
 
@@ -248,8 +250,9 @@ def follow(flat: Gray, rule: Rule, step: int = 24) -> Columns:
 
 
 def erase(ink: Mask, rule: Rule, ys: Columns, half: int = 4) -> None:
-    """Clear, column by column, ink that is no higher than a rule at its height."""
-    xs = np.arange(rule.left, rule.right)
+    """Clear, column by column, ink that is no higher than a rule at its height, and a little past its ends."""
+    xs = np.arange(max(0, rule.left - 10), min(ink.shape[1], rule.right + 10))
+    ys = ys[np.clip(xs - rule.left, 0, len(ys) - 1)]
     rows = np.clip(ys + np.arange(-half - 2, half + 3)[:, None], 0, ink.shape[0] - 1)
     band = ink[rows, xs]
     band[2:-2][:, ~(band[0] | band[1] | band[-1] | band[-2])] = False

@@ -79,7 +79,9 @@ def _left_label(marks: list[Rect], rule: Rule, rows: float) -> Rect | None:
     for mark in low:
         if block and mark.left - right > 0.11 * INCH:
             break
-        if mark.height > (52 if mark.height > 2 * mark.width else 30) or mark.left > rule.left + 0.3 * INCH:
+        if mark.height > (52 if mark.height > 2 * mark.width else 30):
+            break
+        if mark.left > max(rule.left + 0.3 * INCH, low[0].left + 1.2 * INCH):
             break
         block.append(mark)
         right = max(right, mark.right)
@@ -87,14 +89,21 @@ def _left_label(marks: list[Rect], rule: Rule, rows: float) -> Rect | None:
         return None
     others = [mark for mark in low if mark not in block and mark.height >= 8]
     clear = min((mark.left - right for mark in others), default=INCH)
-    times = _usual_height(block) / _usual_height(others) if others else 0.0
-    if times <= 0.75 and clear >= 0.03 * INCH:
-        return around(block)
-    return around(block) if block[0].left <= rule.left - 0.12 * INCH and right <= rule.left + 0.2 * INCH else None
+    times = _full_height(block) / _full_height(others) if others else 1.0
+    label = around(block)
+    assert label is not None
+    stacked = label.height > 1.7 * _usual_height(block)
+    if others and clear >= 0.03 * INCH and (times <= 0.75 or stacked):
+        return label
+    return label if block[0].left <= rule.left - 0.12 * INCH and right <= rule.left + 0.2 * INCH else None
 
 
 def _usual_height(marks: list[Rect]) -> float:
     return float(np.median([mark.height for mark in marks]))
+
+
+def _full_height(marks: list[Rect]) -> float:
+    return float(np.quantile([mark.height for mark in marks], 0.85))
 
 
 def _right_label(marks: list[Rect], strip: Strip) -> Rect | None:
@@ -106,7 +115,7 @@ def _right_label(marks: list[Rect], strip: Strip) -> Rect | None:
     for mark in sorted(marks, key=lambda one: -one.right):
         if mark.height > 34 or mark.left < start or (label is not None and label.left - mark.right > 0.3 * INCH):
             break
-        even = abs(mark.bottom - last.bottom) <= 5 and 0.7 * last.height <= mark.height <= 1.4 * last.height
+        even = abs(mark.bottom - last.bottom) <= 5 and 0.6 * last.height <= mark.height <= 1.7 * last.height
         if mark.left < min(strip.rule.right - 0.15 * INCH, 0.83 * strip.area.right) and not even:
             break
         label = mark if label is None else label.union(mark)
@@ -141,6 +150,8 @@ def _in_row(marks: list[Rect], rule: Rule) -> list[Rect]:
     lift = 0.0
     if not on:
         lift = min((y - m.bottom for m, y in zip(solid, base, strict=True) if m.top < y - 6), default=0.0)
+        if lift > 0.2 * INCH:
+            return []
         on = [m for m, y in zip(solid, base, strict=True) if m.top < y - 6 and y - lift - 0.14 * INCH <= m.bottom]
     if not on:
         return []

@@ -29,12 +29,12 @@ def locate(gray: Gray, dpi: int, layout: Layout, print_reader: LineReader) -> tu
         gray: the page, shape (height, width).
         dpi: its resolution as far as known; the layout already holds what is needed of it.
         layout: its structure.
-        print_reader: reads one label of a page laid out like a check, and eight small crops of any other form.
+        print_reader: reads three labels of a page laid out like a check, and eight small crops of any other form.
     """
     skeleton = find_skeleton(layout)
     strips = _strips(skeleton, layout)
     if skeleton.sure:
-        labels = read_at(gray, layout, print_reader, _payee_label(skeleton, layout))
+        labels = read_at(gray, layout, print_reader, _likely_labels(skeleton, layout))
         if any(label.says is Says.AMOUNT for label in labels):
             strips = _words_above_payee(strips)
     else:
@@ -68,7 +68,8 @@ def _collect(layout: Layout, skeleton: Skeleton, strips: list[Strip], labels: li
     for strip in strips:
         marks = layout.pieces(skeleton.payee, skeleton.legal)
         taken = [*printed, *(box for _, box in found)]
-        label, rest = label_and_rest([mark for mark in marks if not any(covers(box, mark) for box in taken)], strip)
+        free = [mark for mark in marks if not any(covers(box, mark) for box in taken)]
+        label, rest = label_and_rest(free, _relieved(strip, labels))
         if label is not None:
             printed.append(label)
         ink = ink_on(rest, strip)
@@ -79,6 +80,12 @@ def _collect(layout: Layout, skeleton: Skeleton, strips: list[Strip], labels: li
     found.extend(_rest(layout, skeleton, [*printed, *(box for _, box in found)]))
     found.extend((Zone.PRINTED, box) for box in printed if box != skeleton.dollar)
     return tuple(Located(zone, layout.to_page(rect)) for zone, rect in found)
+
+
+def _relieved(strip: Strip, labels: list[Label]) -> Strip:
+    """A one-line strip whose label was read needs no other label taken from it."""
+    read = strip.zone in {Zone.MEMO, Zone.DATE} and any(covers(strip.area, label.box) for label in labels)
+    return strip._replace(label=0) if read else strip
 
 
 def _strips(skeleton: Skeleton, layout: Layout) -> list[Strip]:
@@ -118,15 +125,21 @@ def _boxed(amount: Rect, layout: Layout) -> Rect:
     return amount
 
 
-def _payee_label(skeleton: Skeleton, layout: Layout) -> list[Rect]:
-    """The phrase before the upper long rule, lower line last where there are two."""
-    y = skeleton.payee.y_left
-    near = [
+def _likely_labels(skeleton: Skeleton, layout: Layout) -> list[Rect]:
+    """What stands before the payee's, the memo's and the date's line."""
+    payee = skeleton.payee
+    before = [
         run
         for run in phrases(layout)
-        if run.right <= skeleton.payee.left + 60 and -0.26 * INCH <= run.bottom - y <= 0.08 * INCH
+        if run.right <= payee.left + 60 and -0.26 * INCH <= run.bottom - payee.y_left <= 0.08 * INCH
     ]
-    return sorted(near, key=lambda run: run.bottom)[:1]
+    found = sorted(before, key=lambda run: run.bottom)[:1]
+    for rule in (skeleton.memo, skeleton.date):
+        if rule is not None:
+            first = [line.words[0] for line in layout.lines if abs(line.words[0].bottom - rule.y_left) <= 0.1 * INCH]
+            near = [word for word in first if -0.6 * INCH <= word.left - rule.left <= 0.2 * INCH and word.height <= 34]
+            found += sorted(near)[:1]
+    return found
 
 
 def _words_above_payee(strips: list[Strip]) -> list[Strip]:
