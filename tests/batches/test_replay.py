@@ -9,6 +9,7 @@ from batches import mailroom
 from batches.replay import Difference, replay
 from batches.run import RunReport, run_batch
 from batches.site import Site
+from batches.tally import outcomes_of
 from lockbox.canonical import decode
 from lockbox.errors import DamagedError
 from lockbox.records import Envelope, PageReading, Reading, Sighting, Zone
@@ -75,7 +76,9 @@ def test_a_changed_rule_shows_field_by_field(sealed: tuple[Site, RunReport], mon
 
     monkeypatch.setattr(mailroom, "decide", doubtful)
     differences = replay(site.archive, report.run)
-    assert Difference("001", "decisions[0].confidence", "999", "1") in differences
+    sealed_as = next(outcomes_of(site.archive, site.archive.manifest(report.run))).decisions[0].confidence
+    assert differences[0] == Difference("000", "decisions[0].confidence", str(sealed_as), "1")
+    assert [one.envelope for one in differences] == [f"00{place}" for place in range(6)]
     assert {one.path for one in differences} == {"decisions[0].confidence"}
 
 
