@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Container
 from dataclasses import dataclass
 
+from batches.site import Site
 from lockbox.books.books import Books
 from lockbox.books.plan import Act
 from lockbox.errors import RulingError
 from lockbox.money import parse_dollars
 from lockbox.records import Coverage
 from lockbox.settlement import Allocation, RulingKind
+from matching.roster import parse_roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,13 @@ class Wish:
     kind: str | None = None
 
 
-def clerk_act(books: Books, wish: Wish) -> Act:
+def clerk_act(books: Books, wish: Wish, subscribers: Container[str]) -> Act:
     """Return the act that a clerk's words ask for.
+
+    Args:
+        books: the open books.
+        wish: the words.
+        subscribers: Member IDs that money may be posted to.
 
     Raises:
         RulingError: the words ask for nothing, for several things, or are not understood.
@@ -49,6 +57,9 @@ def clerk_act(books: Books, wish: Wish) -> Act:
     parts = tuple(_part(text) for text in wish.split)
     if wish.member:
         parts = (_whole(books, wish, cents), *parts)
+    strangers = sorted({part.member_id for part in parts if part.member_id not in subscribers})
+    if strangers:
+        raise RulingError(f"not on the roster: {', '.join(strangers)}", hint="Look the number up on the paper again.")
     wished = (
         RulingKind(wish.kind) if wish.kind else None,
         RulingKind.SUSPEND if wish.until else None,
@@ -60,6 +71,12 @@ def clerk_act(books: Books, wish: Wish) -> Act:
         raise RulingError("say one thing to do", hint=hint)
     until = wish.until.date() if wish.until else None
     return Act(wish.number, kinds[0], wish.clerk, wish.at, wish.note, parts, cents, until)
+
+
+def subscribers(site: Site) -> frozenset[str]:
+    """Return the Member IDs of the current roster."""
+    text = site.archive.get(site.roster().sha256).decode("utf-8-sig")
+    return frozenset(member.member_id for member in parse_roster(text))
 
 
 def _whole(books: Books, wish: Wish, cents: int | None) -> Allocation:

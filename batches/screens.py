@@ -94,7 +94,7 @@ def queue_table(items: Iterable[QueuedItem]) -> Table:
             item.id[:12],
             queued.received_on.isoformat(),
             item.envelope if item.item < 2 else f"{item.envelope} ({item.item})",
-            display_dollars(item.cents) if item.cents else "–",
+            display_dollars(money) if (money := item.cents or item.amount_cents) else "–",
             PAPER[item.disposition],
             ", ".join(reason.value for reason in item.reasons),
             "a second clerk" if queued.proposals else "a clerk",

@@ -10,7 +10,7 @@ import click
 
 from batches import screens
 from batches.case import case_of
-from batches.clerk import Wish, clerk_act
+from batches.clerk import Wish, clerk_act, subscribers
 from batches.counter.surroundings import Surroundings, here, json_option, open_site_books, site_option
 from batches.site import Site
 from lockbox.books.exception_queue import QueueFilter
@@ -87,13 +87,15 @@ def rule(world: Surroundings, /, number: str, root: Path, as_data: bool, **how: 
 
     Example: lockbox rule 3f2a91c07d44 --member 730021448815 --coverage medical --month 2026-12
     """
-    policy = Site.open(root).settings.policy
+    site = Site.open(root)
     clerk, note, agree = how.pop("clerk") or world.user, how.pop("note"), how.pop("agree")
     with closing(open_site_books(root)) as books:
         if agree:
             ruled = books.second(number, clerk, world.now(), note)
         else:
-            ruled = books.rule(clerk_act(books, Wish(number, clerk, world.now(), note, **how)), policy)
+            wish = Wish(number, clerk, world.now(), note, **how)
+            members = subscribers(site) if wish.member or wish.split else frozenset()
+            ruled = books.rule(clerk_act(books, wish, members), site.settings.policy)
     if as_data:
         world.data(ruled)
     else:
