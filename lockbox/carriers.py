@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from lockbox.phrases import words
+from lockbox.phrases import spans, words
 from lockbox.records import Coverage
 
 _MEDICAL = (Coverage.MEDICAL,)
@@ -136,7 +137,8 @@ class CarrierSeen:
     likeness: int
 
 
-def find_carriers(text: str, carriers: Sequence[Carrier] = CARRIERS) -> tuple[CarrierSeen, ...]:
+@lru_cache(maxsize=1024)
+def find_carriers(text: str, carriers: tuple[Carrier, ...] = CARRIERS) -> tuple[CarrierSeen, ...]:
     """Return the companies that a text names, misspelled or by an alias, in the order they stand.
 
     A name counts only if no other company's name fits its words nearly as well. Short names (HP,
@@ -162,6 +164,7 @@ def find_carriers(text: str, carriers: Sequence[Carrier] = CARRIERS) -> tuple[Ca
     return tuple({one.name: one for one in seen}.values())
 
 
+@lru_cache(maxsize=1024)
 def find_coverage(text: str) -> tuple[Coverage, ...]:
     """Return the kinds of plan that a text's own words name; carrier and payee names left aside."""
     tokens = _without_payee(words(text))
@@ -207,18 +210,14 @@ def _places(tokens: tuple[str, ...], alias: str) -> list[tuple[int, int, int]]:
     """Return where an alias may stand: first token, token after the last, likeness 0 to 100."""
     wanted = words(alias)
     target = "".join(wanted)
+    most, fuzzy = max(1, len(target) // 5), len(target) >= _SHORTEST_FUZZY
     found = []
-    for size in range(1, len(wanted) + 2):
-        for start in range(len(tokens) - size + 1):
-            part = tokens[start : start + size]
-            seen = "".join(part)
-            if "" in part or abs(len(seen) - len(target)) > max(1, len(target) // 5):
-                continue
-            likeness = 100 if seen == target else 0
-            if not likeness and len(target) >= _SHORTEST_FUZZY:
-                likeness = int(fuzz.ratio(seen, target, score_cutoff=80 if len(target) > 7 else 78))
-            if likeness:
-                found.append((start, start + size, likeness))
+    for start, end, seen in spans(tokens, len(wanted) + 1):
+        if seen == target:
+            found.append((start, end, 100))
+        elif fuzzy and abs(len(seen) - len(target)) <= most:
+            likeness = int(fuzz.ratio(seen, target, score_cutoff=80 if len(target) > 7 else 78))
+            found += [(start, end, likeness)] if likeness else []
     return found
 
 

@@ -8,13 +8,21 @@ from functools import lru_cache
 
 from lockbox.dates import MONTHS, Dates, read_date
 from lockbox.lattice import UNITS_PER_NAT, Lattice
-from lockbox.walk import Stand, Step, Symbols, cheapest, confidences, walk
+from lockbox.walk import TWIN, Stand, Step, Symbols, cheapest, confidences, walk
 
-_SYMBOLS = Symbols("abcdefghijklmnopqrstuvwxyz0123456789/", other="/")
+_STROKE = 40
+"""Price in 1/16 nat of a stroke between figures that was read as a one."""
+_SYMBOLS = Symbols(
+    "abcdefghijklmnopqrstuvwxyz0123456789/",
+    other="/",
+    twins=(("0o", "0o", TWIN), ("1il", "1il", TWIN), ("5s", "5s", TWIN), ("1", "/", _STROKE)),
+)
 _BETWEEN = _SYMBOLS.column("/")
 _JUNK = "~"
 _NO_SEPARATOR = 24
 _NO_YEAR = 48
+_STRAY_LETTER, _STRAY_FIGURE = 6, 60
+"""Prices in 1/16 nat: letters beside a date are its printed label, figures are seldom anything but the date."""
 _NAMES = (*MONTHS, *(name[:3] for name in MONTHS), "sept")
 
 _State = tuple[str, ...]
@@ -23,7 +31,7 @@ _State = tuple[str, ...]
 
 def read_date_lattice(lattice: Lattice, received_on: dt.date) -> Dates:
     """Return the dates that a lattice may hold, with confidence 0 to 1000, best first."""
-    rows = _SYMBOLS.rows_of_lattice(lattice)
+    rows = _SYMBOLS.rows_of_lattice(lattice, lambda c: _STRAY_FIGURE if c.isdigit() else _STRAY_LETTER)
     letters = int((rows[:, 0] > rows[:, 1:].min(axis=1)).sum())
     if letters < 3:
         return ()
@@ -52,22 +60,22 @@ def _stand(state: _State) -> Stand:
 
 def _begin(parts: _State) -> list[Step]:
     """Return the steps that begin the next part."""
-    first = dict.fromkeys(beginning[:1] for beginning in _endings(len(parts), ""))
+    first = dict.fromkeys(beginning[:1] for beginning in _endings(_kind(parts), ""))
     return [Step(_SYMBOLS.column(character), 0, (*parts, character)) for character in first]
 
 
 def _go_on(state: _State) -> list[Step]:
     """Return the steps that lengthen a part, or end it and begin what follows."""
     *before, part = state
-    place = len(before)
+    kind = _kind(tuple(before))
     steps = [
         Step(_SYMBOLS.column(part_and[-1]), 0, (*before, part_and))
-        for part_and in dict.fromkeys(ending[: len(part) + 1] for ending in _endings(place, part))
+        for part_and in dict.fromkeys(ending[: len(part) + 1] for ending in _endings(kind, part))
         if len(part_and) > len(part)
     ]
-    if not _whole(place, part):
+    if part not in _texts(kind):
         return steps
-    if place == 2:
+    if len(before) == 2:
         return [*steps, Step(_SYMBOLS.anything, 0, (*state, _JUNK))]
     steps.append(Step(_BETWEEN, 0, (*state, "")))
     joined = len(part) >= 2
@@ -75,22 +83,29 @@ def _go_on(state: _State) -> list[Step]:
     return steps
 
 
+def _kind(before: _State) -> str:
+    """Say what the part after ``before`` is: month, day, year, or at the start what may stand there."""
+    year_first = bool(before) and len(before[0]) == 4 and before[0].isdigit()
+    return (("first", "month", "day") if year_first else ("first", "day", "year"))[len(before)]
+
+
 @lru_cache(maxsize=4096)
-def _endings(place: int, beginning: str) -> tuple[str, ...]:
-    """Return every text of a part (0 month, 1 day, 2 year) that begins so."""
-    return tuple(text for text in _texts(place) if text.startswith(beginning))
+def _endings(kind: str, beginning: str) -> tuple[str, ...]:
+    """Return every text of a part that begins so."""
+    return tuple(text for text in _texts(kind) if text.startswith(beginning))
 
 
-def _whole(place: int, text: str) -> bool:
-    return text in _texts(place)
-
-
-@lru_cache(maxsize=3)
-def _texts(place: int) -> tuple[str, ...]:
-    numbers = range(1, 13) if place == 0 else range(1, 32)
-    if place == 2:
-        years = (*(f"{year:02d}" for year in range(100)), *(str(year) for year in range(1970, 2100)))
-        return tuple(dict.fromkeys(years))
-    figures = (*(str(n) for n in numbers), *(f"{n:02d}" for n in numbers))
-    words = _NAMES if place == 0 else (f"{n}{ending}" for n in numbers for ending in ("st", "nd", "rd", "th"))
-    return tuple(dict.fromkeys((*figures, *words)))
+@lru_cache(maxsize=4)
+def _texts(kind: str) -> tuple[str, ...]:
+    """Return every text of a part; dates may begin with the year (2026-03-20) but never with a day."""
+    years = tuple(str(year) for year in range(1970, 2100))
+    days = (*(str(n) for n in range(1, 32)), *(f"{n:02d}" for n in range(1, 32)))
+    months = (*(str(n) for n in range(1, 13)), *(f"{n:02d}" for n in range(1, 13)), *_NAMES)
+    endings = (f"{n}{ending}" for n in range(1, 32) for ending in ("st", "nd", "rd", "th"))
+    texts = {
+        "first": (*months, *years),
+        "month": months,
+        "day": (*days, *endings),
+        "year": (*(f"{year:02d}" for year in range(100)), *years),
+    }
+    return tuple(dict.fromkeys(texts[kind]))

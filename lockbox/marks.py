@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lockbox.phrases import find_phrase, words
 from lockbox.records import MarkKind
@@ -53,12 +54,18 @@ _HARMLESS_AFTER = {
     MarkKind.VOID: frozenset({"AFTER", "IF", "WHEN", "UNLESS", "WITHOUT", "IN", "OVER", "ON", "WHERE", "APPEARS"}),
     MarkKind.COPY: frozenset({"PROOF", "PROTECTION", "MACHINE", "OF"}),
 }
+_STAMPS = {
+    **dict.fromkeys(("VOI", "OID", "VOIO", "VOLD", "VOD"), MarkKind.VOID),
+    **dict.fromkeys(("COP", "OPY"), MarkKind.COPY),
+}
+"""What readers make of a big stamp; it must stand alone on its line."""
 _CURRENCY_SIGN = re.compile(r"[€£] ?[0-9]|[0-9] ?[€£]|(?i:\bc(?:a|dn)\$ ?[0-9])")
 
 _ENDORSED = ("PAY TO THE ORDER OF", "PAY TO ORDER OF")
 _BANK_WORDS = frozenset(
     {"BANK", "BANKING", "NA", "TRUST", "UNION", "DEPOSIT", "CREDIT", "CREDITED", "ACCOUNT", "LOCKBOX", "FDIC", "ANY"}
 )
+_NOT_A_NAME = frozenset({"ENDORSE", "DO", "MICROPRINT", "X", "SIGN", "FOR"})
 
 
 def find_marks(text: str) -> tuple[MarkSeen, ...]:
@@ -72,6 +79,9 @@ def find_marks(text: str) -> tuple[MarkSeen, ...]:
         hit = next(hits, "")
         if hit:
             seen.append(MarkSeen(kind, hit))
+    stamp = _STAMPS.get(text.strip().upper())
+    if stamp:
+        seen.append(MarkSeen(stamp, text.strip()))
     sign = _CURRENCY_SIGN.search(text)
     if sign and not any(mark.kind is MarkKind.FOREIGN for mark in seen):
         seen.append(MarkSeen(MarkKind.FOREIGN, sign[0]))
@@ -83,7 +93,7 @@ def endorsed_over(text: str) -> str:
     place = next((hit for phrase in _ENDORSED if (hit := find_phrase(text, phrase))), None)
     if place is None:
         return ""
-    named = words(text)[place[1] : place[1] + 6]
+    named = tuple(takewhile(lambda word: word not in _NOT_A_NAME, words(text)[place[1] : place[1] + 6]))
     return "" if not named or any(word in _BANK_WORDS for word in named) else " ".join(named)
 
 

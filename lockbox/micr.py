@@ -9,6 +9,7 @@ _ABA_WEIGHTS = (3, 7, 1, 3, 7, 1, 3, 7, 1)
 _NOT_MICR = re.compile(r"[^0-9ABCD? ]")
 _AMOUNT = re.compile(r"B *([0-9?](?: ?[0-9?]){9}) *B|B *([0-9?]{10}) *$|(?<=C)([0-9?]{10}) *B *$")
 _TRANSIT = re.compile(r"A([^ABC]*)A")
+_SHORTEST_ACCOUNT = 6
 _NINE_DIGITS = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
 _BESIDE_TRANSIT = re.compile(r"A *[0-9]{9}(?=[ C?]|$)|(?<![0-9])[0-9]{9}(?= *A)")
 _DASHED_TRANSIT = re.compile(r"[0-9]{4}D[0-9]{4}")
@@ -20,6 +21,7 @@ ISSUER_ROUTINGS = POSTAL_ROUTINGS | {"102100400", "091900533", "075911742"}
 """Issuers whose money orders carry a serial and no payer's account (Western Union, MoneyGram)."""
 TREASURY_ROUTINGS = frozenset({"000000518"})
 """Warrants of the United States Treasury."""
+_NO_ACCOUNT = ISSUER_ROUTINGS | TREASURY_ROUTINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def trust(micr: Micr) -> int:
 def quality(micr: Micr) -> str:
     """Return the X9 MICR valid indicator: 1 good, 2 good but a field is missing, 3 read error, 4 both."""
     bad = "?" in micr.text or trust(micr) < 950
-    missing = not micr.routing or not (micr.account or micr.routing in ISSUER_ROUTINGS)
+    missing = not micr.routing or not (micr.account or micr.routing in _NO_ACCOUNT)
     return {(False, False): "1", (False, True): "2", (True, False): "3", (True, True): "4"}[bad, missing]
 
 
@@ -108,15 +110,19 @@ def claim_serial(micr: Micr, printed: str) -> Micr:
     """Return the line with the check number split off its account, where ``printed`` shows which group it is.
 
     Some banks encode the serial as the first or last group before the on-us symbol; only the number
-    printed in the corner of the check tells it from a part of the account.
+    printed in the corner of the check tells it from a part of the account, all the more where the
+    reader lost the blank between them.
     """
     number = printed.lstrip("0")
-    if micr.serial or len(number) < 3:
+    if micr.serial or not 3 <= len(number) <= 8:
         return micr
     groups = _on_us_groups(micr.text)
     for kept, claimed in ((groups[1:], groups[:1]), (groups[:-1], groups[-1:])):
         if kept and claimed and claimed[0].lstrip("0") == number:
             return replace(micr, serial=claimed[0], account="".join(kept))
+    run_together = re.fullmatch(rf"(0*{number})([0-9]{{{_SHORTEST_ACCOUNT},}})", micr.account)
+    if run_together:
+        return replace(micr, serial=run_together[1], account=run_together[2])
     return micr
 
 
@@ -202,7 +208,7 @@ def _with_on_us(micr: Micr, right: str) -> Micr:
     account = _digits("".join(inner))
     if not serial:
         serial, account = _leading_serial(inner, account)
-    if micr.routing in ISSUER_ROUTINGS:
+    if micr.routing in _NO_ACCOUNT:
         return replace(micr, serial=account or serial, process_control=control)
     return replace(micr, account=account, serial=serial, process_control=control)
 
@@ -210,7 +216,7 @@ def _with_on_us(micr: Micr, right: str) -> Micr:
 def _open_on_us(micr: Micr, right: str) -> Micr:
     """Take what follows the transit field as account although its on-us symbol was not seen."""
     digits = _digits(right)
-    if micr.routing in ISSUER_ROUTINGS:
+    if micr.routing in _NO_ACCOUNT:
         return replace(micr, serial=digits or micr.serial)
     return replace(micr, account=digits)
 

@@ -105,12 +105,18 @@ def _plain(text: str) -> Guesses:
     whole = _dollars(squeezed)
     if whole is None:
         return ()
+    framed = re.fullmatch(r"([0-9,]*[0-9])\.([0-9]{2})[0-9]", squeezed)
+    if framed:  # the edge of the amount box read as one more figure, or a point for a comma
+        return _guesses((int(framed[1].replace(",", "") + framed[2]), 550), (whole * 100, 250))
+    plain = squeezed.replace(",", "")
+    fraction = re.fullmatch(r"([0-9]{3,})[17]?100", plain)
+    lost = ((int(fraction[1]), 450),) if fraction else ()  # the stroke of 50/100 read as a figure, or not at all
     if not squeezed.isdigit():
-        return _guesses((whole * 100, 800), (whole, 100))
+        return _guesses((whole * 100, 450 if lost else 800), (whole, 100), *lost)
     if len(squeezed) < 3:
         return _guesses((whole * 100, 700))
     cents_likely = 550 if len(squeezed) >= 5 else 400
-    return _guesses((whole, cents_likely), (whole * 100, 850 - cents_likely))
+    return _guesses((whole, cents_likely), (whole * 100, 850 - cents_likely), *lost)
 
 
 def _figures(text: str) -> str:

@@ -12,7 +12,7 @@ from lockbox.walk import Stand, Step, Symbols, walk
 _SYMBOLS = Symbols("abcdefghijklmnopqrstuvwxyz0123456789& ", other=" ")
 _SPACE = _SYMBOLS.column(" ")
 _JUNK = "~"
-_STRAY = 12
+_STRAY = 8
 """Price in 1/16 nat of a letter beside the name: printed labels often run into what is written."""
 _BEST = 960
 _PER_NAT = 450
@@ -27,7 +27,7 @@ def fit_names(lattice: Lattice, names: Sequence[str]) -> tuple[tuple[str, int], 
     known = {_plain(name): name for name in reversed(names)}
     tree = _Tree(tuple(known))
     fits = []
-    for state, cost in walk(_SYMBOLS.rows_of_lattice(lattice, _STRAY), "", tree.stand).items():
+    for state, cost in walk(_SYMBOLS.rows_of_lattice(lattice, lambda _: _STRAY), "", tree.stand).items():
         name = known.get(state.rstrip(_JUNK))
         if name:
             nats = cost / UNITS_PER_NAT / len(state)

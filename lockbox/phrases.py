@@ -33,22 +33,34 @@ def find_phrase(text: str, phrase: str, least: int = 85) -> tuple[int, int, int]
         phrase: words in capitals.
         least: likeness below which a place does not count.
     """
-    tokens, wanted = words(text), words(phrase)
+    wanted = words(phrase)
     target = "".join(wanted)
     best: tuple[int, int, int] | None = None
-    for size in {max(1, len(wanted) - 1), len(wanted), len(wanted) + 1}:
-        for start in range(len(tokens) - size + 1):
-            likeness = _likeness("".join(tokens[start : start + size]), target, least)
-            if likeness and (best is None or likeness > best[2]):
-                best = (start, start + size, likeness)
+    for start, end, seen in spans(words(text), len(wanted) + 1):
+        if end - start < len(wanted) - 1 or abs(len(seen) - len(target)) > len(target) // 4:
+            continue
+        likeness = _likeness(seen, target, least)
+        if likeness and (best is None or likeness > best[2]):
+            best = (start, end, likeness)
     return best
+
+
+@lru_cache(maxsize=512)
+def spans(tokens: tuple[str, ...], most: int) -> tuple[tuple[int, int, str], ...]:
+    """Return every stretch of up to ``most`` words: first word, word after the last, and its letters run together."""
+    return tuple(
+        (start, start + size, "".join(tokens[start : start + size]))
+        for size in range(1, most + 1)
+        for start in range(len(tokens) - size + 1)
+        if all(tokens[start : start + size])
+    )
 
 
 def _likeness(seen: str, target: str, least: int) -> int:
     """Return 0 to 100; short phrases are there exactly or not at all."""
     if seen == target:
         return 100
-    if len(target) < SHORTEST_FUZZY or abs(len(seen) - len(target)) > len(target) // 4:
+    if len(target) < SHORTEST_FUZZY:
         return 0
     likeness = int(fuzz.ratio(seen, target))
     return likeness if likeness >= least else 0

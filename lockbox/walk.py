@@ -8,7 +8,6 @@ without a lattice is walked the same way, each letter being itself at no cost.
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
@@ -30,11 +29,12 @@ EDIT = 80
 LOOKALIKE = 44
 MOST_COST = 96
 STRAY = 40
-"""Prices in 1/16 nat: another letter, a similar one, the most a step may cost, a letter outside the grammar."""
+TWIN = 16
+"""Prices in 1/16 nat: another letter, a similar one, the most a step may cost, a stray letter, a twin."""
 
 _LOOKALIKES = ("oac0e", "il1tf/j", "nuvrmw", "hbkn", "gyq9", "s5", "z2", "ec", "dcl")
 _BEAM = 48
-_SPAN = 200
+_SPAN = 160
 
 
 class Step(NamedTuple):
@@ -58,10 +58,17 @@ class Stand(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Symbols:
-    """The characters of a grammar; ``other`` stands for every character that is not among them."""
+    """The characters of a grammar.
+
+    Attributes:
+        other: stands for every character that is not among them.
+        twins: characters drawn alike, which only the grammar can tell apart: those seen, those that
+            may have been meant, and the price of taking one for the other.
+    """
 
     characters: str
     other: str = ""
+    twins: tuple[tuple[str, str, int], ...] = (("0o", "0o", TWIN), ("1il", "1il", TWIN), ("5s", "5s", TWIN))
 
     def column(self, character: str) -> int:
         """Return the column of a character; that of ``other`` if it is not known, 0 if nothing stands for it."""
@@ -72,16 +79,24 @@ class Symbols:
         """The column of any character at all."""
         return len(self.characters) + 1
 
-    def rows_of_lattice(self, lattice: Lattice, stray: int = STRAY) -> Rows:
-        """Return a lattice's capped costs over these symbols, case folded; ``stray`` is the price of any letter."""
+    def rows_of_lattice(self, lattice: Lattice, stray: Callable[[str], int] = lambda _: STRAY) -> Rows:
+        """Return a lattice's capped costs over these symbols, case folded.
+
+        Args:
+            lattice: what a reader saw.
+            stray: the price of a character that belongs to nothing that is sought.
+        """
         seen = lattice.rows()
         rows = np.full((len(seen), len(self.characters) + 2), MOST_COST, np.int32)
         rows[:, 0] = np.minimum(seen[:, 0], MOST_COST)
         for place, character in enumerate(lattice.alphabet, 1):
-            column = self.column(character.lower())
-            if column:
-                rows[:, column] = np.minimum(rows[:, column], seen[:, place])
-        rows[:, -1] = np.minimum(seen[:, 1:].min(axis=1) + stray, MOST_COST)
+            for column in {self.column(character.lower()), self.anything} - {0}:
+                price = stray(character) if column == self.anything else 0
+                rows[:, column] = np.minimum(rows[:, column], seen[:, place] + price)
+        for seen_as, meant, price in self.twins:
+            least = rows[:, [self.column(c) for c in seen_as]].min(axis=1, keepdims=True) + price
+            columns = [self.column(c) for c in meant]
+            rows[:, columns] = np.minimum(rows[:, columns], least)
         return rows
 
     def rows_of_text(self, text: str) -> Rows:
@@ -104,20 +119,20 @@ def walk(rows: Rows, start: S, stand: Callable[[S], Stand]) -> Mapping[S, int]:
     """Return the states in which the rows may end, each with the cost of the cheapest way there."""
     beams: dict[S, tuple[int, int]] = {start: (0, IMPOSSIBLE)}
     for row in rows.tolist():
+        bound = min(map(min, beams.values())) + min(row) + _SPAN
         following: dict[S, tuple[int, int]] = {}
         for state, (ends_blank, ends_character) in beams.items():
             either = min(ends_blank, ends_character)
             column, loops, steps = stand(state)
             again = (either if loops else ends_character) + row[column] if column else IMPOSSIBLE
             _offer(following, state, either + row[0], again)
-            for step in steps:
-                before = ends_blank if step.column == column else either
-                _offer(following, step.state, IMPOSSIBLE, before + step.cost + row[step.column])
-        bound = min(map(min, following.values())) + _SPAN
-        kept = [
-            (min(ends), place, state) for place, (state, ends) in enumerate(following.items()) if min(ends) <= bound
-        ]
-        beams = {state: following[state] for _, _, state in heapq.nsmallest(_BEAM, kept, key=lambda one: one[:2])}
+            for column_after, price, state_after in steps:
+                cost = (ends_blank if column_after == column else either) + price + row[column_after]
+                if cost <= bound:
+                    _offer(following, state_after, IMPOSSIBLE, cost)
+        ranked = sorted((min(ends), place) for place, ends in enumerate(following.values()))
+        states = tuple(following.items())
+        beams = dict(states[place] for cost, place in ranked[:_BEAM] if cost <= ranked[0][0] + _SPAN)
     return {state: min(ends) for state, ends in beams.items()}
 
 

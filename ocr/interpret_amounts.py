@@ -10,6 +10,8 @@ from lockbox.money import format_dollars, read_figures
 from lockbox.records import Field, Sighting
 from ocr.opinions import MOST, Poll, by_lattice, by_text, poll
 
+_SAME_MISTAKE = 10
+"""Of ten pairs of misread figures and words, at most one pair agrees."""
 _COMMON_GROUND = 250
 """Least support that both amounts must give a value before it can settle a doubt."""
 
@@ -45,7 +47,8 @@ def _common(figures: Poll[int], words: Poll[int]) -> tuple[int, int] | None:
     if len(shared) != 1:
         return None
     cents, one, two = shared[0]
-    return cents, min(MOST, 1000 - (1000 - one) * (1000 - two) // 1000)
+    both_right, both_wrong = one * two, (1000 - one) * (1000 - two) // _SAME_MISTAKE
+    return cents, min(MOST, 1000 * both_right // (both_right + both_wrong))
 
 
 def _settled(field: Field[int], shared: tuple[int, int], bound: int) -> Field[int]:

@@ -12,12 +12,14 @@ from lockbox.micr import ISSUER_ROUTINGS, TREASURY_ROUTINGS, Micr, claim_serial,
 from lockbox.name_lattice import fit_names
 from lockbox.phrases import find_phrase
 from lockbox.records import Field, InstrumentKind, PageKind, PageReading, Sighting, Zone
-from ocr.opinions import by_text, poll, revalue, same_line
+from ocr.opinions import HEARD, by_text, poll, revalue, same_line
 
 _FIT = 80
 _DOUBTFUL = 60
+_NAME_FIT = 700
 _SERIAL_BOUND = 700
 _SERIAL_AGREED = 990
+_LONGEST_SERIAL = 11
 _PREFIXES = ("PAY TO THE ORDER OF", "PAY TO ORDER OF", "PAY TO", "TO THE ORDER OF", "ORDER OF")
 
 _KIND_WORDS: tuple[tuple[InstrumentKind, tuple[str, ...]], ...] = (
@@ -83,7 +85,7 @@ def read_serial(page: PageReading, micr: Field[Micr]) -> tuple[Field[str], Field
     micr = replace(micr, value=told)
     if not told.serial:
         return printed.field(_SERIAL_BOUND), micr
-    if not printed.support:
+    if printed.confidence < HEARD or len(printed.support[0][0]) > _LONGEST_SERIAL:
         return revalue(micr, told.serial), micr
     if any(text.lstrip("0") == told.serial.lstrip("0") for text, _ in printed.support):
         return replace(printed.field(0), value=told.serial, confidence=max(micr.confidence, _SERIAL_AGREED)), micr
@@ -95,7 +97,7 @@ def read_payee(page: PageReading, names: Sequence[str], bound: int) -> Field[str
 
     def meanings(sighting: Sighting) -> Iterable[tuple[str, int]]:
         fits = fit_names(sighting.lattice, names) if sighting.lattice is not None else ()
-        if fits and fits[0][1] >= _FIT * 10:
+        if fits and fits[0][1] >= _NAME_FIT:
             return ((names[0], fits[0][1]),)
         return by_text(lambda text: _payee_meanings(text, names, spelled))(sighting)
 

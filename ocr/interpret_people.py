@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
@@ -29,7 +29,7 @@ _SAME_NUMBER = 4
 """Two readings of one number differ in at most so many digits."""
 
 
-def read_mentions(page: PageReading, carriers: Sequence[Carrier], bound: int) -> Iterator[Mention]:
+def read_mentions(page: PageReading, carriers: tuple[Carrier, ...], bound: int) -> Iterator[Mention]:
     """Yield every mention on a page, line by line; member numbers below ``bound`` have no value, only candidates."""
     lines = same_line(s for s in page.sightings if s.zone in _SEARCHED)
     looked_at_again = [line for line in lines if line[0].zone is Zone.MEMBER_ID]
@@ -89,7 +89,7 @@ def _of_kinds(text: str) -> dict[tuple[MentionKind, int], str]:
     return found
 
 
-def _companies(line: tuple[Sighting, ...], page: int, carriers: Sequence[Carrier]) -> Iterator[Mention]:
+def _companies(line: tuple[Sighting, ...], page: int, carriers: tuple[Carrier, ...]) -> Iterator[Mention]:
     def companies(text: str) -> Iterator[tuple[str, int]]:
         for seen in find_carriers(text, carriers):
             yield seen.name, seen.likeness
@@ -99,7 +99,7 @@ def _companies(line: tuple[Sighting, ...], page: int, carriers: Sequence[Carrier
             yield coverage.value, 1000
 
     for kind, parse in ((MentionKind.CARRIER, companies), (MentionKind.COVERAGE, coverages)):
-        votes = poll(line, by_text(parse), page)
+        votes = poll(tuple(replace(s, alternatives=()) for s in line), by_text(parse), page)
         for sighting in line:
             names = [name for name, _ in parse(sighting.text)]
             if votes.support and votes.support[0][0] in names:
