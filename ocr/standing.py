@@ -92,7 +92,7 @@ def _left_label(marks: list[Rect], rule: Rule, rows: float) -> Rect | None:
     times = _full_height(block) / _full_height(others) if others else 1.0
     label = around(block)
     assert label is not None
-    stacked = label.height > 1.7 * _usual_height(block)
+    stacked = rows > 0.2 and label.height > 1.7 * _usual_height(block)
     if others and clear >= 0.03 * INCH and (times <= 0.75 or stacked):
         return label
     return label if block[0].left <= rule.left - 0.12 * INCH and right <= rule.left + 0.2 * INCH else None
@@ -113,7 +113,8 @@ def _right_label(marks: list[Rect], strip: Strip) -> Rect | None:
     label: Rect | None = None
     last = Rect(0, 0, 0, 0)
     for mark in sorted(marks, key=lambda one: -one.right):
-        if mark.height > 34 or mark.left < start or (label is not None and label.left - mark.right > 0.3 * INCH):
+        gap = 0.12 if mark.right < strip.rule.right else 0.3
+        if mark.height > 34 or mark.left < start or (label is not None and label.left - mark.right > gap * INCH):
             break
         even = abs(mark.bottom - last.bottom) <= 5 and 0.6 * last.height <= mark.height <= 1.7 * last.height
         if mark.left < min(strip.rule.right - 0.15 * INCH, 0.83 * strip.area.right) and not even:
