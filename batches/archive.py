@@ -240,7 +240,7 @@ class Archive:
 
     def _bad_references(self, manifest: Manifest) -> Iterator[Damage]:
         inputs = manifest.inputs
-        named = [inputs.batch_sha256, inputs.roster_sha256, inputs.settings_sha256, inputs.known_sha256]
+        named = [inputs.batch_sha256, inputs.roster_sha256, inputs.settings_sha256, inputs.known_sha256, *inputs.models]
         for result in manifest.results:
             named += [result.reading_sha256, result.outcome_sha256]
         with contextlib.suppress(DamagedError, ValueError):

@@ -23,6 +23,7 @@ from lockbox.records import Batch, Envelope, Instrument
 from lockbox.settings import Settings, seal_settings, unseal_settings
 from lockbox.settlement import Decision, Outcome, Posting, Verdict
 from matching.clues import payer_account
+from ocr.engines import model_files
 
 __all__ = ["Operator", "Readers", "RunReport", "Watch", "run_batch"]
 
@@ -38,11 +39,12 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Which readers do the work: how a worker opens the room they sit in, their pins, and the program around them."""
+    """Which readers do the work: how a worker opens their room, their pins, the program, their models' bytes."""
 
     open_room: OpenRoom = open_reading_room
     pins: Callable[[], tuple[EnginePin, ...]] = installed_pins
     program: Callable[[], str] = program
+    models: Callable[[], tuple[bytes, ...]] = tuple
 
 
 def _nothing(*_: object) -> None:
@@ -61,7 +63,7 @@ class Watch:
     checkpoint: Callable[[str], None] = _nothing
 
 
-INSTALLED = Readers()
+INSTALLED = Readers(models=model_files)
 UNWATCHED = Watch()
 
 
@@ -108,6 +110,7 @@ def _settle_inputs(site: Site, batch: Batch, books: Books, readers: Readers) -> 
         engines=readers.pins(),
         received_on=batch.received_on,
         program=readers.program(),
+        models=tuple(archive.put(model) for model in readers.models()),
     )
     posted = _posted_by(books, mail)
     if not posted:

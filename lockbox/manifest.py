@@ -18,7 +18,8 @@ class EnginePin:
 class Inputs:
     """All that an outcome may depend on; its digest is the run id.
 
-    Each field named ``*_sha256`` is the name of an archive object.
+    Each field named ``*_sha256`` is the name of an archive object, as is each of ``models``: the
+    weights and language data that the engines run on.
     """
 
     batch_sha256: str
@@ -28,6 +29,7 @@ class Inputs:
     engines: tuple[EnginePin, ...]
     received_on: dt.date
     program: str
+    models: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

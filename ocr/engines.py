@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from importlib import resources
 
 from lockbox.manifest import EnginePin
 from ocr import barcode_reader, micr_reader, text_reader
 from ocr.engine import Engines
+from ocr.models import model_bytes
 
 
 def load_engines() -> Engines:
@@ -23,6 +25,18 @@ def load_engines() -> Engines:
         print=text_reader.load_print(),
         second=text_reader.load_second(),
     )
+
+
+def model_files() -> tuple[bytes, ...]:
+    """Return the bytes of every model that the readers run on: networks and Tesseract's language data.
+
+    Raises:
+        LockboxError: one is not installed.
+    """
+    ours = sorted(file.name for file in resources.files("ocr.models").iterdir() if file.name.endswith(".onnx"))
+    networks = (*(("ocr.models", name) for name in ours), text_reader.PADDLE)
+    language = text_reader.find_tessdata() / "eng.traineddata"
+    return (*(model_bytes(*network) for network in networks), language.read_bytes())
 
 
 def pins(engines: Engines) -> tuple[EnginePin, ...]:

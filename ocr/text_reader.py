@@ -30,6 +30,10 @@ PADDLE_CURVE: Final[Curve] = (
 """What PP-OCR's probabilities were worth on 540 held-out lines (docs/readers.md): its sure readings err in 1 of 30."""
 
 
+PADDLE = ("rapidocr", "models/PP-OCRv6_rec_small.onnx")
+"""Package and path of PP-OCR's recognition weights."""
+
+
 class TesseractMissingError(LockboxError):
     """Tesseract's English data was not found."""
 
@@ -81,7 +85,7 @@ class PaddleReader:
         Raises:
             ModelMissingError: the package holds no such weights.
         """
-        self._network = open_network(model_bytes("rapidocr", "models/PP-OCRv6_rec_small.onnx"))
+        self._network = open_network(model_bytes(*PADDLE))
         characters = [line if len(line) == 1 else "\0" for line in self._network.notes["character"].split("\n")]
         self._characters = "".join(characters) + " "
         self._stretch = stretch
