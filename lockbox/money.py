@@ -109,8 +109,10 @@ def _plain(text: str) -> Guesses:
     if framed:  # the edge of the amount box read as one more figure, or a point for a comma
         return _guesses((int(framed[1].replace(",", "") + framed[2]), 550), (whole * 100, 250))
     plain = squeezed.replace(",", "")
-    fraction = re.fullmatch(r"([0-9]{3,})[17]?100", plain)
-    lost = ((int(fraction[1]), 450),) if fraction else ()  # the stroke of 50/100 read as a figure, or not at all
+    strokes = (("[17]", 450), ("", 300))  # the stroke of 50/100 read as a figure, or not at all
+    lost = [
+        (int(f[1]), likely) for stroke, likely in strokes if (f := re.fullmatch(rf"([0-9]{{3,}}){stroke}100", plain))
+    ]
     if not squeezed.isdigit():
         return _guesses((whole * 100, 450 if lost else 800), (whole, 100), *lost)
     if len(squeezed) < 3:

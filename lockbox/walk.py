@@ -80,13 +80,14 @@ class Symbols:
         return len(self.characters) + 1
 
     def rows_of_lattice(self, lattice: Lattice, stray: Callable[[str], int] = lambda _: STRAY) -> Rows:
-        """Return a lattice's capped costs over these symbols, case folded.
+        """Return a lattice's costs over these symbols, case folded, capped, and 0 for the best of every step.
 
         Args:
             lattice: what a reader saw.
             stray: the price of a character that belongs to nothing that is sought.
         """
         seen = lattice.rows()
+        seen -= seen.min(axis=1, keepdims=True)
         rows = np.full((len(seen), len(self.characters) + 2), MOST_COST, np.int32)
         rows[:, 0] = np.minimum(seen[:, 0], MOST_COST)
         for place, character in enumerate(lattice.alphabet, 1):

@@ -20,7 +20,7 @@ _NAME_FIT = 700
 _SERIAL_BOUND = 700
 _SERIAL_AGREED = 990
 _LONGEST_SERIAL = 11
-_PREFIXES = ("PAY TO THE ORDER OF", "PAY TO ORDER OF", "PAY TO", "TO THE ORDER OF", "ORDER OF")
+_LABELS = ("PAY TO THE ORDER OF", "PAY TO ORDER OF", "PAY TO", "TO THE ORDER OF", "ORDER OF")
 
 _KIND_WORDS: tuple[tuple[InstrumentKind, tuple[str, ...]], ...] = (
     (InstrumentKind.MONEY_ORDER, ("MONEY ORDER", "WESTERN UNION", "MONEYGRAM")),
@@ -102,11 +102,12 @@ def read_payee(page: PageReading, names: Sequence[str], bound: int) -> Field[str
         return by_text(lambda text: _payee_meanings(text, names, spelled))(sighting)
 
     sightings = sorted(zone(page, Zone.PAYEE), key=lambda s: (-s.confidence, s.engine))
-    spelled = {_squeeze(s.text): " ".join(s.text.split()) for s in reversed(sightings)}
+    spelled = {_squeeze(s.text): _tidy(s.text) for s in reversed(sightings)}
     field = poll(sightings, meanings, page.page).field(bound)
     if field.value is None or not names or field.value != names[0]:
         return field
-    best = max(names, key=lambda name: (fuzz.ratio(_squeeze(name), _squeeze(field.text)), -len(name)))
+    seen = _squeeze(_without_label(field.text))
+    best = max(names, key=lambda name: (fuzz.ratio(_squeeze(name), seen), -len(name)))
     return replace(field, value=best)
 
 
@@ -168,6 +169,19 @@ def _code_line(micr: Micr) -> str:
     return f"A{micr.routing}A{micr.account}C{micr.serial}"
 
 
+def _without_label(text: str) -> str:
+    """Return a payee without the printed words that lead to it."""
+    for label in _LABELS:
+        place = find_phrase(text, label, least=88)
+        if place and place[0] == 0:
+            return " ".join(re.split(r"\s+", text.strip())[place[1] :])
+    return text
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split()).strip(" ,.;:-_")
+
+
 def _squeeze(text: str) -> str:
     return re.sub(r"[^A-Z]", "", text.upper().replace("0", "O").replace("1", "I"))
 
@@ -177,11 +191,7 @@ def _payee_meanings(text: str, names: Sequence[str], spelled: Mapping[str, str])
 
     Texts that differ only in blanks and case are one: ``spelled`` has the clearest spelling by its letters.
     """
-    for prefix in _PREFIXES:
-        place = find_phrase(text, prefix, least=88)
-        if place and place[0] == 0:
-            text = " ".join(re.split(r"\s+", text.strip())[place[1] :])
-            break
+    text = _without_label(text)
     seen = _squeeze(text)
     if len(seen) < 3:
         return
@@ -189,7 +199,7 @@ def _payee_meanings(text: str, names: Sequence[str], spelled: Mapping[str, str])
     if likeness >= _FIT:
         yield names[0], min(1000, 850 + (likeness - _FIT) * 15)
     else:
-        yield spelled.get(seen, " ".join(text.split())), 300 if likeness >= _DOUBTFUL else 950
+        yield spelled.get(seen, _tidy(text)), 300 if likeness >= _DOUBTFUL else 950
 
 
 def _name_likeness(seen: str, name: str) -> int:

@@ -1,5 +1,14 @@
-import datetime as dt
+"""From a reading to its meaning."""
 
+import dataclasses
+import datetime as dt
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lockbox.canonical import decode, encode
 from lockbox.records import (
     Box,
     Coverage,
@@ -10,10 +19,12 @@ from lockbox.records import (
     PageKind,
     PageReading,
     Reading,
+    Remittance,
     Scan,
     Side,
     Sighting,
     SlipPayload,
+    Stray,
     Zone,
 )
 from lockbox.settings import Settings
@@ -23,20 +34,31 @@ from ocr.interpret import interpret, pair_backs
 
 DAY = dt.date(2026, 3, 20)
 PAYLOAD = SlipPayload("connector-1", "730021448815", Coverage.MEDICAL, "2026-04", 41250)
+OTHER = dataclasses.replace(PAYLOAD, amount_due_cents=4125)
 LINE = encode_payload(PAYLOAD)
 
 
-def see(zone, text, confidence=960, engine="one:1", top=0, alternatives=()):
-    return Sighting(zone, Box(10, top, 300, 40), text, confidence, engine, alternatives)
+def see(zone: Zone, text: str, confidence: int = 960, engine: str = "one:1", top: int = 0) -> Sighting:
+    return Sighting(zone, Box(10, top, 300, 40), text, confidence, engine)
 
 
-def page(number, kind, *sightings):
+def page(number: int, kind: PageKind, *sightings: Sighting) -> PageReading:
     return PageReading(number, kind, 0, 1200, 550, 200, sightings)
 
 
-def envelope(count, **sides):
-    scans = tuple(Scan(f"{n:064d}", f"e_{n}.png", 0, Side(sides.get(f"p{n}", "unknown"))) for n in range(count))
-    return Envelope("e", scans)
+def envelope(*sides: str, one_file: bool = False) -> Envelope:
+    scans = (Scan("00" if one_file else f"{n:064d}", f"e_{n}.png", n, Side(side)) for n, side in enumerate(sides))
+    return Envelope("e", tuple(scans), (Stray("x.txt", "11", "no page"),))
+
+
+def read(*pages: PageReading, sides: tuple[str, ...] = ()) -> Remittance:
+    return interpret(Reading(pages), envelope(*(sides or ("unknown",) * len(pages))), Settings(), DAY)
+
+
+def check(*changed: Sighting) -> PageReading:
+    """A sound check, with the sightings of some zones replaced."""
+    zones = {sighting.zone for sighting in changed}
+    return page(0, PageKind.CHECK, *(s for s in CHECK if s.zone not in zones), *changed)
 
 
 CHECK = (
@@ -48,38 +70,254 @@ CHECK = (
     see(Zone.PAYER, "JANE Q SAMPLE", top=0),
     see(Zone.PAYER, "12 Elm Street", top=50),
     see(Zone.PAYER, "Boston MA 02118", top=100),
+    see(Zone.PAYER, "617-555-1212", top=150),
     see(Zone.MEMO, "7300 2144 8815 WellSense"),
     see(Zone.SERIAL, "1025"),
-    see(Zone.SIGNATURE, "signed"),
+    see(Zone.SIGNATURE, "present"),
 )
 
 
-def read(*pages, **sides):
-    return interpret(Reading(pages), envelope(len(pages), **sides), Settings(), DAY)
-
-
-def test_a_check_with_its_back_and_coupon():
+def test_a_check_with_its_back_and_coupon() -> None:
     remittance = read(
         page(0, PageKind.CHECK, *CHECK),
         page(1, PageKind.CHECK_BACK),
         page(2, PageKind.SLIP, see(Zone.BARCODE, LINE), see(Zone.SCAN_LINE, LINE, engine="two:2")),
     )
-    (check,) = remittance.instruments
-    assert (check.front, check.back, check.kind) == (0, 1, InstrumentKind.CHECK)
-    assert check.courtesy_amount.value == check.legal_amount.value == 41250
-    assert check.check_date.value == dt.date(2026, 3, 14)
-    assert check.payee.value == "Health Connector"
-    assert check.payer.value == "JANE Q SAMPLE"
-    assert check.payer_address.value == "12 Elm Street, Boston MA 02118"
-    assert check.micr.value
-    assert (check.micr.value.routing, check.micr.value.account, check.serial.value) == (
+    (paid,) = remittance.instruments
+    assert (paid.front, paid.back, paid.kind) == (0, 1, InstrumentKind.CHECK)
+    assert paid.courtesy_amount.value == paid.legal_amount.value == 41250
+    assert paid.check_date.value == dt.date(2026, 3, 14)
+    assert paid.payee.value == "Health Connector"
+    assert paid.payer.value == "JANE Q SAMPLE"
+    assert paid.payer_address.value == "12 Elm Street, Boston MA 02118"
+    assert paid.micr.value
+    assert (paid.micr.value.routing, paid.micr.value.account, paid.serial.value) == (
         "021000021",
         "123456789",
         "1025",
     )
-    assert check.signature.value is True
+    assert paid.signature.value is True
     (slip,) = remittance.slips
     assert (slip.payload.value, slip.payload.confidence) == (PAYLOAD, 1000)
     found = {(m.kind, m.found.value) for m in remittance.mentions}
     assert {(MentionKind.MEMBER_ID, "730021448815"), (MentionKind.CARRIER, "WellSense")} <= found
     assert remittance.marks == ()
+
+
+@pytest.mark.parametrize(
+    ("figures", "words", "value"),
+    [
+        ("41250", "Four hundred twelve and 50/100", (41250, 41250)),
+        ("412.50", "Four hundred nineteen and 50/100", (41250, 41950)),
+        ("abc", "Four hundred twelve and 50/100", (None, 41250)),
+        ("412.50", "", (41250, None)),
+        ("41250", "", (None, None)),
+    ],
+)
+def test_figures_and_words_help_but_never_overrule(figures: str, words: str, value: tuple[int, int]) -> None:
+    (paid,) = read(check(see(Zone.COURTESY, figures), see(Zone.LEGAL, words))).instruments
+    assert (paid.courtesy_amount.value, paid.legal_amount.value) == value
+
+
+def test_two_readers_that_contradict_decline_the_figures() -> None:
+    views = (see(Zone.COURTESY, "412.50"), see(Zone.COURTESY, "472.50", engine="two:1"))
+    (paid,) = read(check(*views, see(Zone.LEGAL, "", 0))).instruments
+    assert paid.courtesy_amount.value is None
+    assert {text for text, _ in paid.courtesy_amount.candidates} == {"412.50", "472.50"}
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "value"),
+    [
+        ("MASS HEALTH CONNECTOR", 950, "Mass Health Connector"),
+        ("Pay to the order of Health Connector", 950, "Health Connector"),
+        ("Health Connector, Boston", 950, "Health Connector"),
+        ("Tufts Health Plan", 950, "Tufts Health Plan"),
+        ("Karen Doe", 400, None),
+        ("", 950, None),
+    ],
+)
+def test_payees(text: str, confidence: int, value: str | None) -> None:
+    (paid,) = read(check(see(Zone.PAYEE, text, confidence))).instruments
+    assert paid.payee.value == value
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        (see(Zone.PRINTED, "CASHIER'S CHECK"), InstrumentKind.CASHIERS_CHECK),
+        (see(Zone.PRINTED, "Authorized: signature not required"), InstrumentKind.BILL_PAY),
+        (see(Zone.PRINTED, "International Money Order"), InstrumentKind.MONEY_ORDER),
+        (see(Zone.MICR, "A000008002A21345678901C"), InstrumentKind.MONEY_ORDER),
+        (see(Zone.MICR, "A000000518A84761130539C"), InstrumentKind.WARRANT),
+        (see(Zone.PRINTED, "First National Bank"), InstrumentKind.CHECK),
+    ],
+)
+def test_kinds_of_instruments(change: Sighting, kind: InstrumentKind) -> None:
+    assert read(check(change)).instruments[0].kind is kind
+
+
+def test_the_printed_number_tells_serial_and_account_apart() -> None:
+    (paid,) = read(check(see(Zone.MICR, "A021000021A1025123456789C"))).instruments
+    assert paid.micr.value
+    assert (paid.micr.value.account, paid.serial.value) == ("123456789", "1025")
+    (torn,) = read(check(see(Zone.MICR, "A0210000??A12C"))).instruments
+    assert (torn.micr.value, torn.serial.value) == (None, "1025")
+
+
+@pytest.mark.parametrize(
+    ("bar", "scan", "value", "confidence"),
+    [
+        (LINE, LINE, PAYLOAD, 1000),
+        (LINE, "9" * 30, PAYLOAD, 990),
+        ("", f"{LINE[:10]} {LINE[10:]}", PAYLOAD, 970),
+        (LINE, encode_payload(OTHER), None, 0),
+        (LINE[:29], LINE[1:], None, 0),
+    ],
+)
+def test_machine_reads_agree_or_contradict(bar: str, scan: str, value: SlipPayload, confidence: int) -> None:
+    codes = (see(Zone.BARCODE, bar, engine="bars:1"),) if bar else ()
+    (slip,) = read(page(0, PageKind.SLIP, *codes, see(Zone.SCAN_LINE, scan))).slips
+    assert (slip.payload.value, slip.payload.confidence) == (value, confidence)
+
+
+def test_every_reader_votes_on_a_member_number() -> None:
+    again = see(Zone.MEMBER_ID, "730021448815", 950, "digits:1")
+    agreed = read(check(again)).mentions
+    told = next(m for m in agreed if m.kind is MentionKind.MEMBER_ID)
+    assert (told.found.value, told.found.confidence) == ("730021448815", 995)
+    differs = read(check(again, see(Zone.MEMO, "7300 2144 8875"))).mentions
+    (doubted,) = (m for m in differs if m.kind is MentionKind.MEMBER_ID)
+    assert doubted.found.value is None
+    assert {text for text, _ in doubted.found.candidates} == {"730021448815", "730021448875"}
+    (unread,) = (
+        m
+        for m in read(check(see(Zone.MEMBER_ID, "73002144881", 900), see(Zone.MEMO, ""))).mentions
+        if m.kind is MentionKind.MEMBER_ID
+    )
+    assert (unread.found.value, unread.found.text) == (None, "73002144881")
+
+
+def test_names_numbers_and_companies_are_found_anywhere() -> None:
+    letter = page(
+        0,
+        PageKind.LETTER,
+        see(Zone.WRITTEN, "My SSN is 123-45-6789", top=0),
+        see(Zone.WRITTEN, "card 4111 1111 1111 1111", top=100),
+        see(Zone.PRINTED, "Delta Dental, dental premium", top=200),
+        see(Zone.WRITTEN, "Jane Sample", top=300),
+    )
+    found = {(m.kind, m.found.value) for m in read(letter).mentions}
+    assert {
+        (MentionKind.SSN, "123456789"),
+        (MentionKind.CARD, "4111111111111111"),
+        (MentionKind.CARRIER, "Delta Dental of MA"),
+        (MentionKind.COVERAGE, "dental"),
+        (MentionKind.TEXT, "Jane Sample"),
+    } <= found
+
+
+@pytest.mark.parametrize(
+    ("kind", "sighting", "mark"),
+    [
+        (PageKind.CHECK, see(Zone.MEMO, "paid in full"), MarkKind.PAID_IN_FULL),
+        (PageKind.CHECK, see(Zone.WRITTEN, "VOID"), MarkKind.VOID),
+        (PageKind.CHECK, see(Zone.MICR, "A12345D678A123456C"), MarkKind.FOREIGN),
+        (PageKind.LETTER, see(Zone.WRITTEN, "my mother is deceased"), MarkKind.DECEASED),
+        (PageKind.CHECK_BACK, see(Zone.WRITTEN, "Pay to the order of John Doe"), MarkKind.THIRD_PARTY),
+        (PageKind.LETTER, see(Zone.WRITTEN, "VOID"), None),
+        (PageKind.BILL, see(Zone.PRINTED, "payment in full"), None),
+        (PageKind.CHECK, see(Zone.WRITTEN, "VOID", 100), None),
+    ],
+)
+def test_marks_count_where_they_matter(kind: PageKind, sighting: Sighting, mark: MarkKind | None) -> None:
+    marks = read(page(0, kind, sighting)).marks
+    assert [one.kind for one in marks] == ([mark] if mark else [])
+
+
+@pytest.mark.parametrize(
+    ("kinds", "sides", "backs"),
+    [
+        ("check check_back slip", "", {0: 1}),
+        ("check blank slip", "", {0: 1}),
+        ("check slip blank", "", {}),
+        ("check check check_back check_back", "", {1: 2, 0: 3}),
+        ("check check_back check check_back", "", {0: 1, 2: 3}),
+        ("check slip check_back", "", {0: 2}),
+        ("check other", "front back", {0: 1}),
+        ("check check", "front back", {0: 1}),
+        ("check_back check", "", {1: 0}),
+    ],
+)
+def test_backs_go_with_their_fronts(kinds: str, sides: str, backs: dict[int, int]) -> None:
+    pages = tuple(page(n, PageKind(kind)) for n, kind in enumerate(kinds.split()))
+    told = envelope(*(sides.split() or ["unknown"] * len(pages)), one_file=True)
+    assert pair_backs(Reading(pages), told) == backs
+
+
+def test_strays_faults_and_failures_are_kept() -> None:
+    broken = dataclasses.replace(page(0, PageKind.OTHER), failure="timed out", faults=("skew: 9",))
+    remittance = read(broken)
+    assert remittance.strays[0].fault == "no page"
+    assert (remittance.pages[0].failure, remittance.pages[0].faults) == ("timed out", ("skew: 9",))
+
+
+noisy = st.builds(
+    see,
+    st.sampled_from(Zone),
+    st.text(max_size=30) | st.text("0123456789ABCD$./- xX", max_size=30) | st.just(LINE),
+    st.integers(0, 1000),
+    st.sampled_from(["one:1", "two:2", "one-wide:3"]),
+    st.integers(0, 500),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(PageKind), st.lists(noisy, max_size=8)), max_size=4))
+@settings(max_examples=40, deadline=None)
+def test_any_reading_has_a_meaning(drawn: list[tuple[PageKind, list[Sighting]]]) -> None:
+    pages = tuple(page(n, kind, *seen) for n, (kind, seen) in enumerate(drawn))
+    remittance = read(*pages)
+    assert decode(Remittance, encode(remittance)) == remittance
+    assert len(remittance.pages) == len(pages)
+    assert [paid.item for paid in remittance.instruments] == list(range(1, len(remittance.instruments) + 1))
+    for one in pages:
+        json.dumps(as_json(describe_page(one, Settings(), DAY), "f.png", 1))
+
+
+def test_one_page_as_it_is_printed() -> None:
+    shown = as_json(describe_page(dataclasses.replace(check(), page=4), Settings(), DAY), "a.tif", 12)
+    assert (shown["file"], shown["page"], shown["kind"], shown["rotation"], shown["ms"]) == ("a.tif", 4, "check", 0, 12)
+    values = {name: field["value"] for name, field in shown["fields"].items()}
+    assert values == {
+        "micr": "A021000021A123456789C1025",
+        "routing": "021000021",
+        "account": "123456789",
+        "serial": "1025",
+        "courtesy_amount": "412.50",
+        "legal_amount": "412.50",
+        "amount": "412.50",
+        "date": "2026-03-14",
+        "payee": "Health Connector",
+        "payer": "JANE Q SAMPLE",
+        "memo": "7300 2144 8815 WellSense",
+        "signature": True,
+        "member_id": "730021448815",
+        "carrier": "WellSense",
+    }
+    amount = shown["fields"]["courtesy_amount"]
+    assert amount["box"] == [10, 0, 300, 40]
+    assert 0.9 <= amount["confidence"] <= 1
+    assert amount["candidates"][0][0] == "412.50"
+
+
+def test_an_amount_that_disagrees_is_printed_as_none() -> None:
+    fields = describe_page(check(see(Zone.LEGAL, "Four hundred nineteen and 50/100")), Settings(), DAY).fields
+    amount = next(field for field in fields if field.name == "amount")
+    assert amount.value is None
+    assert {"412.50", "419.50"} <= {text for text, _ in amount.candidates}
+
+
+def test_a_slip_is_printed_with_what_it_says() -> None:
+    slip = page(0, PageKind.SLIP, see(Zone.BARCODE, LINE), see(Zone.SCAN_LINE, "12", 100))
+    values = {field.name: field.value for field in describe_page(slip, Settings(), DAY).fields}
+    assert values == {"barcode": LINE, "scan_line": None, "member_id": "730021448815", "coverage": "medical"}
