@@ -15,6 +15,7 @@ from ocr.engine import Gray
 _SCREEN_DPI = (72, 96)  # what cameras and screenshots write when they know nothing
 _USUAL_DPI = (150, 200, 240, 300, 400, 600)
 _CHECK_WIDTHS = (6.0, 8.5, 8.25, 8.0)  # inches: personal, then business sizes
+_LEAST_PIXELS = 40
 _LETTER_HEIGHT = 11.0
 _STRIP_SHAPE = 1.55  # length over width from which a paper is check-like rather than a letter
 
@@ -49,11 +50,11 @@ def within_bounds(size: tuple[float, float], page: int, bounds: ReadingSettings)
     """Hold a page's width and height in pixels against the bound on megapixels.
 
     Raises:
-        NotAPage: the page is empty or over the bound.
+        NotAPage: the page is over the bound, or too small to be one.
     """
     width, height = (round(side) for side in size)
-    if width < 1 or height < 1:
-        raise NotAPage(f"page {page + 1} is empty: {width} by {height} pixels")
+    if min(width, height) < _LEAST_PIXELS:
+        raise NotAPage(f"page {page + 1} is too small: {width} by {height} pixels")
     if width * height > bounds.max_megapixels * 1_000_000:
         raise NotAPage(
             f"page {page + 1} is too large: {width} by {height} pixels, "

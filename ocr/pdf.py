@@ -25,6 +25,7 @@ _TEXT_DPI = 200
 _SCAN_DPI = 300  # a scan in pieces is drawn at this resolution
 _WHOLE_PAGE = 0.8  # share of the page a picture must cover to be the page
 _BYTES_PER_PIXEL = 4
+_SMALL_PICTURE = 100  # pixels: logos and lines are no pages
 _STREAM = re.compile(rb"stream\r?\n(?=[\x08\x18\x28\x38\x48\x58\x68\x78])")
 
 
@@ -63,7 +64,7 @@ def open_page(data: bytes, page: int, bounds: ReadingSettings) -> PageImage:
         _check_sizes(source, page, bounds)
         picture = _covering_picture(source)
         if picture is None:
-            dpi = _TEXT_DPI if source.chars else _SCAN_DPI
+            dpi = _drawn_dpi(source)
             return PageImage(_draw(drawing[page], dpi, page, bounds), dpi, _words(source, dpi))
         native = None if source.chars else _native(drawing[page], source.rotation)
         if native is None:
@@ -99,11 +100,16 @@ def _inflates_beyond(data: bytes, bound: int) -> bool:
     return False
 
 
+def _drawn_dpi(page: Any) -> int:  # noqa: ANN401
+    return _SCAN_DPI if page.images and not page.chars else _TEXT_DPI
+
+
 def _check_sizes(page: Any, index: int, bounds: ReadingSettings) -> None:  # noqa: ANN401
-    scale = _TEXT_DPI / _POINTS
+    scale = _drawn_dpi(page) / _POINTS
     within_bounds((page.width * scale, page.height * scale), index, bounds)
     for picture in page.images:
-        within_bounds(picture["srcsize"], index, bounds)
+        if min(picture["srcsize"]) > _SMALL_PICTURE:
+            within_bounds(picture["srcsize"], index, bounds)
 
 
 def _covering_picture(page: Any) -> dict[str, Any] | None:  # noqa: ANN401

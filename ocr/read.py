@@ -18,6 +18,7 @@ from ocr.read_slip import is_slip_length, read_codes, read_scan_line
 from ocr.sheet import Sheet, lay_out
 from ocr.sort import Evidence, sort
 
+_MAY_BE_EMPTY = (PageKind.BLANK, PageKind.CHECK_BACK)
 _SAME_SIZE = 0.3  # inches by which front and back of a paper may differ as scanned
 _INSTRUMENTS = (PageKind.CHECK, PageKind.MONEY_ORDER)
 
@@ -57,7 +58,7 @@ def read_page(image: PageImage, index: int, engines: Engines, side: Side = Side.
         height=sheet.upright.height,
         dpi=image.dpi,
         sightings=sightings,
-        faults=quality.faults(image.gray, image.dpi),
+        faults=quality.faults(image.gray, image.dpi, filled=kind not in _MAY_BE_EMPTY),
         picture=quality.picture_of(sheet.gray) if kind in _INSTRUMENTS else "",
     )
 

@@ -1,0 +1,103 @@
+"""A page comes out straight and foot down however it lay, and its boxes lead back to the scan."""
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from lockbox.records import Box
+from ocr.engine import CodeRead, Engines, Gray
+from ocr.engines import load_engines
+from ocr.layout import Rect, find_layout
+from ocr.page import PageImage, TextWord
+from ocr.turn import level_neighbours, stands_on_head, straighten
+
+LINES = (
+    "Dear Health Connector,",
+    "Please stop my coverage at the end of the year.",
+    "I will have insurance through my daughter's plan.",
+    "Thank you for your help with this matter,",
+    "Sincerely, Philippa Haggerty",
+)
+
+
+@pytest.fixture(scope="module")
+def engines() -> Engines:
+    return load_engines()
+
+
+def letter() -> Gray:
+    image = Image.new("L", (1200, 900), 250)
+    draw = ImageDraw.Draw(image)
+    for row, line in enumerate(LINES):
+        draw.text((120, 120 + 60 * row), line, font=ImageFont.load_default(34), fill=20)
+    return np.asarray(image)
+
+
+def skewed(gray: Gray, degrees: float) -> Gray:
+    """Turn clockwise, so that lines run down to the right."""
+    height, width = gray.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1)
+    return np.asarray(cv2.warpAffine(gray, matrix, (width, height), borderValue=250), np.uint8)
+
+
+@pytest.mark.parametrize("quarter", range(4))
+@pytest.mark.parametrize("skew", [-5.0, -1.3, 0.0, 3.7])
+def test_any_way_a_page_lies_it_comes_out_the_same(quarter: int, skew: float, engines: Engines) -> None:
+    page = letter()
+    lay = np.ascontiguousarray(np.rot90(skewed(page, skew), quarter))
+    upright = straighten(PageImage(lay, 200))
+    if stands_on_head(upright, find_layout(upright.gray, upright.dpi), (), engines):
+        upright = straighten(PageImage(lay, 200), (upright.rotation + 180) % 360)
+    assert upright.rotation == quarter * 90
+    assert upright.skew == pytest.approx(skew, abs=0.3)
+    assert (upright.width, upright.height) == (1200, 900)
+    middle = (slice(100, 500), slice(100, 1000))
+    assert (
+        np.corrcoef(cv2.blur(upright.gray, (9, 9))[middle].ravel(), cv2.blur(page, (9, 9))[middle].ravel())[0, 1] > 0.8
+    )
+
+
+def test_boxes_lead_back_to_the_scan() -> None:
+    scan = skewed(letter(), 3.0)
+    upright = straighten(PageImage(np.ascontiguousarray(np.rot90(scan, 1)), 200))
+    assert upright.rotation == 90
+    dark = np.argwhere(upright.gray[100:170] < 100) + np.array((100, 0))
+    (top, left), (bottom, right) = dark.min(axis=0), dark.max(axis=0)
+    box = upright.to_scan(Box(int(left), int(top), int(right - left), int(bottom - top)))
+    inside = scan[box.top : box.top + box.height, box.left : box.left + box.width]
+    first_line = skewed(np.where(np.arange(900)[:, None] < 170, letter(), 250).astype(np.uint8), 3.0)
+    assert (inside < 100).sum() >= 0.95 * (first_line < 100).sum()
+
+
+def test_fine_scans_are_brought_down_and_measured_in_their_own_pixels() -> None:
+    fine = cv2.resize(letter(), None, fx=3, fy=3)
+    upright = straighten(PageImage(np.asarray(fine, np.uint8), 600))
+    assert upright.dpi == 300
+    assert upright.gray.shape == (1350, 1800)
+    assert (upright.width, upright.height) == (3600, 2700)
+    assert upright.to_scan(Box(100, 50, 10, 20)) == Box(200, 100, 20, 40)
+
+
+def test_a_text_layer_is_upright_by_itself() -> None:
+    page = PageImage(np.rot90(letter()), 200, (TextWord("Dear", Box(0, 0, 9, 9)),))
+    assert (straighten(page).rotation, straighten(page).skew) == (0, 0.0)
+
+
+@pytest.mark.parametrize("shape", [(40, 60), (550, 1200)])
+def test_an_empty_page_stays_as_it_lies(shape: tuple[int, int]) -> None:
+    upright = straighten(PageImage(np.full(shape, 250, np.uint8), 200))
+    assert (upright.rotation, upright.skew, upright.gray.shape) == (0, 0.0, shape)
+
+
+def test_a_bar_code_that_reads_backwards_outvotes_letters(engines: Engines) -> None:
+    upright = straighten(PageImage(letter(), 200))
+    code = CodeRead("1", "code128", Box(0, 0, 9, 9), turned=180)
+    assert stands_on_head(upright, find_layout(upright.gray, 200), [code], engines)
+
+
+def test_feet_of_letters_are_level_where_heads_are_not() -> None:
+    word = [Rect(0, 0, 15, 30), Rect(18, 10, 33, 30), Rect(36, 10, 51, 30), Rect(54, 0, 69, 30), Rect(72, 10, 87, 30)]
+    assert level_neighbours(word) == (0, 3)
+    assert level_neighbours([Rect(-r.right, -r.bottom, -r.left, -r.top) for r in word]) == (3, 0)
+    assert level_neighbours([]) == (0, 0)
