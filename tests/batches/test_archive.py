@@ -3,6 +3,7 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -163,7 +164,7 @@ def test_only_the_books_can_tell_that_the_newest_night_is_gone(copy: Path) -> No
 def test_a_forked_chain_and_misplaced_files_are_named(copy: Path) -> None:
     archive = Archive(copy)
     first = archive.manifest(archive.runs()[0])
-    inputs = dataclasses.replace(first.inputs, program="other")
+    inputs = replace(first.inputs, program="other")
     fork = encode(Manifest(digest(inputs), inputs, (), balanced=True))
     archive.put(fork)
     (copy / "runs" / f"{digest(inputs)}.json").write_bytes(fork)
