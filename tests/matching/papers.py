@@ -27,7 +27,7 @@ from lockbox.records import (
     SlipPayload,
 )
 from lockbox.settings import Policy, Settings
-from lockbox.settlement import Bill, Decision, Known, Member
+from lockbox.settlement import Allocation, Bill, Decision, Known, Member
 from matching.decide import Context, decide
 from matching.match import find_payer
 from matching.roster import Roster
@@ -158,6 +158,17 @@ def decided(remittance: Remittance, world: Context | None = None) -> tuple[Decis
     return decide(remittance, matches, world)
 
 
+def only(remittance: Remittance, world: Context | None = None) -> Decision:
+    """Return the one decision on an envelope."""
+    (decision,) = decided(remittance, world)
+    return decision
+
+
+def page(kind: PageKind, number: int = 5, side: Side = Side.UNKNOWN, **more: object) -> PageFacts:
+    """Return a page beside the check and its slip."""
+    return PageFacts(number, kind, side, **more)
+
+
 def reasons(decision: Decision, *, blocking: bool = True) -> set[Reason]:
     """Return the reasons of a decision that block, or all of them."""
     return {finding.reason for finding in decision.findings if finding.blocks or not blocking}
@@ -177,3 +188,11 @@ def ink(text: str, doubt: dict[int, tuple[str, float]] | None = None, sure: floa
         here[:, int(other) + 1] = share * sure
         here[:, int(digit) + 1] = max((1 - share) * sure, here[0, int(digit) + 1])
     return from_probabilities(steps / steps.sum(axis=1, keepdims=True), "0123456789")
+
+
+UNREAD = Field()
+NOBODY = {"payer": field("Zed Nobody"), "payer_address": UNREAD}
+EVES = {"payer": field("Eve Marlow"), "payer_address": UNREAD}
+ANNS = Allocation(ANN, MEDICAL, "2026-04", 41250)
+BOBS = Allocation(BOB, MEDICAL, "2026-04", 10300)
+EVES_MEDICAL, EVES_DENTAL = Allocation(EVE, MEDICAL, "2026-04", 23500), Allocation(EVE, DENTAL, "2026-04", 4200)
