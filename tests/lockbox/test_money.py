@@ -71,3 +71,13 @@ def test_other_hands(text: str, cents: int) -> None:
 @pytest.mark.parametrize("text", ["", "$", "abc", "-412.50", "0.00", "***"])
 def test_what_is_no_amount(text: str) -> None:
     assert read_figures(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [("412501100", 41250), ("41250100", 41250), ("$566.811", 56681), ("50/100", 50), ("$1,234", 123400), ("12", 1200)],
+)
+def test_doubtful_figures_keep_the_amount_among_others(text: str, cents: int) -> None:
+    guesses = dict(read_figures(text))
+    assert cents in guesses
+    assert max(guesses.values()) <= 800

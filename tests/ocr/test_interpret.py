@@ -4,11 +4,13 @@ import dataclasses
 import datetime as dt
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lockbox.canonical import decode, encode
+from lockbox.lattice import from_probabilities
 from lockbox.records import (
     Box,
     Coverage,
@@ -119,6 +121,33 @@ def test_figures_and_words_help_but_never_overrule(figures: str, words: str, val
     assert (paid.courtesy_amount.value, paid.legal_amount.value) == value
 
 
+def doubtful(text: str, place: int, other: str) -> Sighting:
+    """Figures of which one may as well be another."""
+    alphabet = "0123456789.,-/$"
+    rows = []
+    for at, character in enumerate(text):
+        row, blank = np.full((2, len(alphabet) + 1), 1e-4)
+        row[alphabet.index(character) + 1] += 0.4
+        row[alphabet.index(other if at == place else character) + 1] += 0.6
+        blank[0] += 0.99
+        rows += [row, blank]
+    read_as = text[:place] + other + text[place + 1 :]
+    return dataclasses.replace(see(Zone.COURTESY, read_as, 600), lattice=from_probabilities(np.array(rows), alphabet))
+
+
+@pytest.mark.parametrize(
+    ("ink", "value"),
+    [
+        (doubtful("412.50", 1, "7"), 41250),
+        (doubtful("41250/100", 5, "1"), 41250),
+        (doubtful("478.50", 1, "1"), None),
+    ],
+)
+def test_certain_words_settle_doubtful_figures_if_the_ink_allows(ink: Sighting, value: int | None) -> None:
+    (paid,) = read(check(ink)).instruments
+    assert (paid.courtesy_amount.value, paid.legal_amount.value) == (value, 41250)
+
+
 def test_two_readers_that_contradict_decline_the_figures() -> None:
     views = (see(Zone.COURTESY, "412.50"), see(Zone.COURTESY, "472.50", engine="two:1"))
     (paid,) = read(check(*views, see(Zone.LEGAL, "", 0))).instruments
@@ -151,6 +180,7 @@ def test_payees(text: str, confidence: int, value: str | None) -> None:
         (see(Zone.MICR, "A000008002A21345678901C"), InstrumentKind.MONEY_ORDER),
         (see(Zone.MICR, "A000000518A84761130539C"), InstrumentKind.WARRANT),
         (see(Zone.PRINTED, "First National Bank"), InstrumentKind.CHECK),
+        (see(Zone.SERIAL, "1"), InstrumentKind.CHECK),
     ],
 )
 def test_kinds_of_instruments(change: Sighting, kind: InstrumentKind) -> None:
@@ -161,6 +191,10 @@ def test_the_printed_number_tells_serial_and_account_apart() -> None:
     (paid,) = read(check(see(Zone.MICR, "A021000021A1025123456789C"))).instruments
     assert paid.micr.value
     assert (paid.micr.value.account, paid.serial.value) == ("123456789", "1025")
+    (differs,) = read(check(see(Zone.SERIAL, "1026"))).instruments
+    assert (differs.serial.value, differs.serial.candidates) == (None, (("1026", 960),))
+    (unprinted,) = read(check(see(Zone.SERIAL, ""), see(Zone.MICR, "A021000021A123456789C"))).instruments
+    assert unprinted.serial.value is None
     (torn,) = read(check(see(Zone.MICR, "A0210000??A12C"))).instruments
     assert (torn.micr.value, torn.serial.value) == (None, "1025")
 
