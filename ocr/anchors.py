@@ -109,7 +109,7 @@ def _date(rules: list[Rule], payee: Rule, layout: Layout) -> Rule | None:
         if 0.06 * width < rule.width < 0.5 * width
         and rule.left > 0.3 * width
         and rule.right > 0.55 * width
-        and payee.y(rule.right) - rule.middle > 0.24 * INCH
+        and payee.y(rule.right) - rule.middle > (0.16 if rule.left < payee.right - 0.3 * INCH else 0.24) * INCH
         and rule.middle > 0.09 * layout.height
         and _ink_on(rule, layout) >= 60
         and not any(abs(rule.middle - box.top) < 8 and rule.left < box.right < rule.right + 20 for box in layout.boxes)

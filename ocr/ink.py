@@ -10,6 +10,7 @@ from lockbox.records import Box
 from ocr.engine import Gray
 from ocr.layout import Layout
 from ocr.rules import INCH, PAPER, Rect, Rule, follow
+from ocr.standing import covers
 
 TALLEST = 128
 """Crops are not handed on taller than this, in pixels."""
@@ -56,10 +57,10 @@ def signature_present(gray: Gray, box: Box, layout: Layout) -> tuple[bool, int]:
     strokes = [
         (mark, int((layout.labels[mark.top : mark.bottom, mark.left : mark.right] == index + 1).sum()))
         for index, mark in enumerate(layout.marks)
-        if area.left <= (mark.left + mark.right) / 2 <= area.right and area.top <= mark.middle <= area.bottom
+        if mark.height > 0.1 * INCH and covers(area, mark)
     ]
-    hand = sum(pixels for mark, pixels in strokes if mark.height > 0.1 * INCH or mark.width > 0.2 * INCH)
-    span = sum(mark.width for mark, _ in strokes if mark.height > 0.1 * INCH or mark.width > 0.2 * INCH)
+    hand = sum(pixels for _, pixels in strokes)
+    span = sum(mark.width for mark, _ in strokes)
     weight = min(hand / 500, span / (0.4 * INCH))
     present = weight >= 0.5
     sure = min(1.0, abs(weight - 0.5) * 2)
@@ -134,10 +135,11 @@ def _sides_in(layout: Layout, box: Box, shrink: float) -> list[Rule]:
 
 def _lift(flat: Gray, rule: Rule, half: int) -> None:
     """Take a rule out: fill each column from just above to just below it, which carries crossing strokes through."""
-    xs = np.arange(rule.left, min(rule.right, flat.shape[1]))
-    if len(xs) < 5:
+    if min(rule.right, flat.shape[1]) - rule.left < 5:
         return
-    ys = follow(flat, Rule(rule.left, rule.left + len(xs), rule.y_left, rule.y_right))
+    known = follow(flat, Rule(rule.left, min(rule.right, flat.shape[1]), rule.y_left, rule.y_right))
+    xs = np.arange(max(0, rule.left - 3 * half), min(rule.right + 3 * half, flat.shape[1]))
+    ys = known[np.clip(xs - rule.left, 0, len(known) - 1)]
     offsets = np.arange(-half, half + 1)[:, None]
     rows = ys + offsets
     inside = (rows >= 0) & (rows < flat.shape[0])

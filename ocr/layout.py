@@ -264,7 +264,8 @@ def find_micr(marks: tuple[Rect, ...]) -> Rect | None:
     """Find the band of E-13B characters: many marks of one height, on one line, an eighth of an inch apart.
 
     A band with nothing between it and the head or the foot of the page is preferred: typewritten and OCR lines
-    look alike, but stand among other print.
+    look alike, but stand among other print. The characters keep their pitch at the right edge, on a page that
+    stands on its head at the left one.
     """
     tall = [m for m in marks if 14 <= m.height <= 40 and m.width <= 34]
     if len(tall) < 8:
@@ -277,7 +278,8 @@ def find_micr(marks: tuple[Rect, ...]) -> Rect | None:
         same = (np.abs(middle - middle[index]) <= 7) & (np.abs(height - height[index]) <= 5)
         if same.sum() < 8:
             continue
-        regular, pitch = _regular_steps(np.sort(box[same][:, 2]), float(np.median(height[same])))
+        tallness = float(np.median(height[same]))
+        regular, pitch = max(_regular_steps(np.sort(box[same][:, side]), tallness) for side in (0, 2))
         score = regular * (1.5 if abs(pitch - INCH / 8) <= 2.5 else 1.0)
         others = min((middle > middle[index] + 20).sum(), (middle < middle[index] - 20).sum())
         if score * (2 if others <= 6 else 1) > best:
@@ -286,15 +288,15 @@ def find_micr(marks: tuple[Rect, ...]) -> Rect | None:
     return None if band is None else _whole_band(band, marks)
 
 
-def _regular_steps(rights: npt.NDArray[np.int64], height: float) -> tuple[int, float]:
-    """How many steps between right edges keep one pitch, and that pitch; 0 where too few do for an E-13B line."""
-    steps = np.diff(rights)
+def _regular_steps(edges: npt.NDArray[np.int64], height: float) -> tuple[int, float]:
+    """How many steps between edges of one side keep one pitch, and that pitch; 0 where too few do for an E-13B line."""
+    steps = np.diff(edges)
     near = steps[(steps > 0.75 * height) & (steps < 1.45 * height)]
-    if len(near) < 6:
+    if len(near) < 8:
         return 0, 0.0
     pitch = float(np.median(near))
     regular = int((np.abs(near - pitch) <= 2.5).sum())
-    return (regular if regular >= 6 and regular >= 0.6 * len(near) else 0), pitch
+    return (regular if regular >= 8 and regular >= 0.6 * len(near) else 0), pitch
 
 
 def _whole_band(band: Rect, marks: tuple[Rect, ...]) -> Rect:

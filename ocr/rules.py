@@ -96,7 +96,8 @@ def _ridge(flat: Gray, reach: int) -> npt.NDArray[np.int16]:
 
 def find_rules(flat: Gray) -> tuple[Rule, ...]:
     """Find long horizontal lines, dotted and faint ones included, from top to bottom."""
-    return tuple(_extended(flat, rule) for rule in _join(_segments(flat, shortest=60, reach=41)))
+    seen = _join(_segments(flat, shortest=60, reach=41))
+    return tuple(_join([_extended(flat, rule) for rule in seen]))
 
 
 def find_posts(flat: Gray) -> tuple[Rect, ...]:
@@ -109,7 +110,7 @@ def _segments(flat: Gray, shortest: int, reach: int) -> list[Rule]:
     """Straight dark runs along the rows, at least ``shortest`` long."""
     ridge = _ridge(flat, reach)
     noise = float(np.median(np.abs(ridge)))
-    lit: Gray = (ridge > max(7.0, 4.0 * noise)).astype(np.uint8)
+    lit: Gray = (ridge > max(5.0, 4.0 * noise)).astype(np.uint8)
     runs = cv2.dilate(cv2.morphologyEx(lit, cv2.MORPH_OPEN, np.ones((1, shortest // 2), np.uint8)), np.ones((2, 3)))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
     thin = np.asarray(cv2.blur(flat, (3, 1)), np.uint8)
@@ -133,7 +134,7 @@ def _segments(flat: Gray, shortest: int, reach: int) -> list[Rule]:
 
 def _trimmed(flat: Gray, rule: Rule, reach: int) -> Rule | None:
     """Cut a run to the part that is a line in nearly every column; None where it is a row of letters."""
-    ys = np.linspace(rule.y_left, rule.y_right, rule.width).round().astype(int)
+    ys = follow(flat, rule)
     contrast, written, thin = _profile(flat, np.arange(rule.left, rule.right), ys)
     good = np.flatnonzero(cv2.blur(thin.astype(np.float32)[None], (reach, 1))[0] > 0.7)
     if len(good) == 0:
@@ -200,18 +201,18 @@ def _reach(flat: Gray, xs: Columns, ys: npt.NDArray[np.floating[Any]], faint: fl
     return int(seen[-1]) if len(seen) else 0
 
 
-def _join(segments: list[Rule]) -> tuple[Rule, ...]:
-    """Join segments that continue one another over a short gap."""
+def _join(segments: list[Rule]) -> list[Rule]:
+    """Join segments that overlap or continue one another over a short gap, from top to bottom."""
     rules: list[Rule] = []
     for segment in sorted(segments):
         for index, rule in enumerate(rules):
-            gap = segment.left - rule.right
-            if -40 <= gap <= INCH // 8 and abs(segment.y_left - rule.y_right) <= 4 and segment.right > rule.right:
-                rules[index] = Rule(rule.left, segment.right, rule.y_left, segment.y_right)
+            if segment.left - rule.right <= INCH // 8 and abs(segment.y_left - rule.y(segment.left)) <= 4:
+                if segment.right > rule.right:
+                    rules[index] = Rule(rule.left, segment.right, rule.y_left, segment.y_right)
                 break
         else:
             rules.append(segment)
-    return tuple(sorted(rules, key=lambda rule: (rule.middle, rule.left)))
+    return sorted(rules, key=lambda rule: (rule.middle, rule.left))
 
 
 def find_boxes(rules: tuple[Rule, ...], posts: tuple[Rect, ...]) -> tuple[Rect, ...]:

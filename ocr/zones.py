@@ -145,7 +145,7 @@ def _likely_labels(skeleton: Skeleton, layout: Layout) -> list[Rect]:
 def _words_above_payee(strips: list[Strip]) -> list[Strip]:
     """Trade payee and amount in words, for forms that say "Pay" and the words first, then "to the order of"."""
     other = {Zone.PAYEE: Zone.LEGAL, Zone.LEGAL: Zone.PAYEE}
-    return [strip._replace(zone=other.get(strip.zone, strip.zone)) for strip in strips]
+    return [strip._replace(zone=other[strip.zone], label=-1) if strip.zone in other else strip for strip in strips]
 
 
 def _signature_area(skeleton: Skeleton, layout: Layout) -> Rect:

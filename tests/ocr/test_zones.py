@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageFilter
+
+from lockbox.records import Zone
+from ocr.layout import find_layout
+from ocr.text_reader import load_print
+from ocr.zones import Located, locate, text_lines
+from tests.ocr.drawn import FORMS, Blind, Page, fonts, personal, share_inside
+
+FONT = fonts().hands[0].path
+FIELDS = (Zone.DATE, Zone.PAYEE, Zone.COURTESY, Zone.LEGAL, Zone.MEMO, Zone.SIGNATURE)
+
+
+def faults(page: Page, found: tuple[Located, ...], zones: tuple[Zone, ...]) -> list[str]:
+    """What is wrong: ink outside its zone, or a printed label inside it."""
+    wrong = []
+    for zone in zones:
+        places = [one.box for one in found if one.zone is zone]
+        if zone not in page.ink:
+            continue
+        if not places or max(share_inside(page.ink[zone], box) for box in places) < 0.95:
+            wrong.append(f"{zone.value} outside")
+        elif zone in page.labels and share_inside(page.labels[zone], places[0]) > 0.1:
+            wrong.append(f"{zone.value} label inside")
+    return wrong
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_every_field_of_a_personal_check_is_found_by_geometry_alone(seed: int) -> None:
+    page = personal(seed)
+    gray = page.gray(pattern=18 * (seed % 3))
+    reader = Blind()
+    found = locate(gray, 200, find_layout(gray, 200), reader)
+    assert faults(page, found, FIELDS) == []
+    assert sum(reader.asked) <= 8
+    assert any(one.zone is Zone.MICR for one in found)
+    assert any(one.zone is Zone.PAYER for one in found)
+
+
+@pytest.mark.parametrize(("dpi", "stated"), [(300, 300), (150, 150), (240, 72)])
+def test_resolution_does_not_matter_even_where_it_is_misstated(dpi: int, stated: int) -> None:
+    page = personal(3, dpi)
+    gray = page.gray()
+    found = locate(gray, stated, find_layout(gray, stated), Blind())
+    assert faults(page, found, FIELDS) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_words_printed_above_the_payee_are_told_apart_by_their_label(seed: int) -> None:
+    page = FORMS["computer"](seed)
+    gray = page.gray()
+    found = locate(gray, 200, find_layout(gray, 200), load_print())
+    assert faults(page, found, (Zone.PAYEE, Zone.LEGAL, Zone.COURTESY, Zone.SIGNATURE)) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_money_orders_are_found_by_their_labels(seed: int) -> None:
+    page = FORMS["order"](seed)
+    gray = page.gray()
+    found = locate(gray, 200, find_layout(gray, 200), load_print())
+    assert faults(page, found, (Zone.PAYEE, Zone.LEGAL, Zone.MEMO, Zone.PAYER)) == []
+
+
+def test_what_is_squeezed_in_above_the_payee_is_free_writing() -> None:
+    page = personal(1)
+    hand = page.ink[Zone.PAYEE]
+    rows = hand.any(axis=1).nonzero()[0]
+    page.write(Zone.WRITTEN, (1.1, rows[0] / page.dpi - 0.03), "730021448815 R Sample", (FONT, 0.13))
+    gray = page.gray()
+    found = locate(gray, 200, find_layout(gray, 200), Blind())
+    assert faults(page, found, (Zone.PAYEE, Zone.WRITTEN)) == []
+
+
+def test_an_empty_check_has_a_signature_line_and_no_writing() -> None:
+    page = personal(2)
+    for mask in page.ink.values():
+        page._image.paste(250, (0, 0), _mask(mask))
+    gray = page.gray()
+    found = locate(gray, 200, find_layout(gray, 200), Blind())
+    zones = {one.zone for one in found}
+    assert Zone.SIGNATURE in zones
+    assert not zones & {Zone.PAYEE, Zone.LEGAL, Zone.MEMO}
+
+
+def test_a_letter_is_all_lines() -> None:
+    page = Page(8.5, 11.0)
+    for row in range(6):
+        page.put((1.0, 1.5 + row * 0.3), "Please use this for my premium", 0.2, FONT)
+    lines = text_lines(find_layout(page.gray(), 200))
+    assert len({round(line.box.top / 60) for line in lines}) == 6
+
+
+def _mask(mask: np.ndarray) -> Image.Image:
+    return Image.fromarray((mask * 255).astype(np.uint8)).filter(ImageFilter.MaxFilter(5))
