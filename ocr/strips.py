@@ -18,7 +18,7 @@ VERSION = 1
 
 MICR_HEIGHT = 32
 CHARACTER_HEIGHT = 18
-DIGIT_HEIGHT = 48
+DIGIT_HEIGHT = 40
 _STEP = 8
 _MOST_WIDTH = 2400
 _SMALLEST = 6
@@ -26,6 +26,7 @@ _STEEPEST = 0.08
 _ENDS = 1.5 * CHARACTER_HEIGHT
 _FARTHEST_STRAY = 1.0
 _MARGIN = 8
+_AIR = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,21 @@ def straight_strip(crop: Gray) -> Ink:
 
 
 def digit_strip(crop: Gray) -> Ink:
-    """Return a crop of handwriting scaled to the digit network's height, shape (DIGIT_HEIGHT, multiple of 8)."""
-    scale = DIGIT_HEIGHT / crop.shape[0]
-    width = min(_MOST_WIDTH, max(1, round(crop.shape[1] * scale)))
+    """Return a crop of handwriting as the digit network wants it, shape (DIGIT_HEIGHT, multiple of 8).
+
+    Bare paper above and below the ink is cut off, all else is left as it is.
+    """
+    ink = inked(crop)
+    height = ink.shape[0]
+    rows = np.flatnonzero((ink > 0.4).sum(axis=1) >= 2)
+    if len(rows) and rows[-1] - rows[0] >= _SMALLEST:
+        margin = _AIR * (rows[-1] - rows[0])
+        ink = ink[max(0, int(rows[0] - margin)) : min(height, int(rows[-1] + margin) + 2)]
+    scale = DIGIT_HEIGHT / ink.shape[0]
+    width = min(_MOST_WIDTH, max(1, round(ink.shape[1] * scale)))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = cv2.resize(inked(crop), (width, DIGIT_HEIGHT), interpolation=method)
     strip = np.zeros((DIGIT_HEIGHT, -(-(width + 2 * _MARGIN) // _STEP) * _STEP), np.float32)
-    strip[:, _MARGIN : _MARGIN + width] = small
+    strip[:, _MARGIN : _MARGIN + width] = cv2.resize(ink, (width, DIGIT_HEIGHT), interpolation=method)
     return strip
 
 

@@ -115,8 +115,8 @@ def _printed(text: str, glyphs: dict[str, Ink], chance: Chance) -> Ink:
         right = margin + pitch * (place + 1) + chance.normal(0, play) * size
         _stamp(canvas, glyph, right - glyph.shape[1], top + shift + chance.normal(0, play) * size)
     if chance.random() < 0.15:
-        place = margin + pitch * int(chance.integers(0, len(text)))
-        _hide(canvas, place, (top + shift, size, pitch), chance)
+        covered = margin + pitch * int(chance.integers(0, len(text)))
+        _hide(canvas, covered, (top + shift, size, pitch), chance)
     return canvas
 
 
