@@ -14,6 +14,8 @@ from ocr.opinions import MOST, Poll, by_lattice, by_text, poll
 
 _SAME_MISTAKE = 10
 """Of ten pairs of misread figures and words, at most one pair agrees."""
+_FRAME = 14
+"""Price in 1/16 nat of taking a one for the edge of the amount's box."""
 _COMMON_GROUND = 250
 """Least support that both amounts must give a value before it can settle a doubt."""
 
@@ -72,9 +74,12 @@ def _ink_may_be(sighting: Sighting, cents: int) -> int:
     whole, rest = divmod(cents, 100)
     tails = (f".{rest:02d}", f"{rest:02d}/100", f".{rest:02d}/100", f"-{rest:02d}", f"-{rest:02d}/100", f"{rest:02d}")
     nothing = ("xx/100", ".xx", ".xx/100", "-", ".-", "/xx") if rest == 0 else ()
-    forms = (f"{sign}{head}{tail}" for sign in ("", "$") for head in _heads(whole) for tail in (*tails, *nothing))
-    extra = min(score(lattice, form) for form in forms) - score(lattice, greedy(lattice))
-    return round(1000 * math.exp(-extra / UNITS_PER_NAT))
+    forms = [f"{head}{tail}" for head in _heads(whole) for tail in (*tails, *nothing)]
+    least = score(lattice, greedy(lattice))
+    framed = [f"{left}{form}{right}" for form in forms for left, right in (("1", ""), ("", "1"), ("1", "1"))]
+    bare = min(score(lattice, form) for form in [*forms, *(f"${form}" for form in forms)]) - least
+    boxed = min(score(lattice, form) for form in framed) - least + _FRAME
+    return round(1000 * math.exp(-min(bare, boxed) / UNITS_PER_NAT))
 
 
 def _heads(whole: int) -> tuple[str, ...]:
