@@ -27,6 +27,10 @@ _PRINT = (Zone.PRINTED.value, Zone.PAYER.value)
 """How the source of a line begins that is machine print."""
 
 
+_MAY_BE_ID = frozenset({MentionKind.MEMBER_ID, MentionKind.BILLING_ACCOUNT})
+"""A reader that loses three digits of a member id takes it for a billing account."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class WrittenId:
     """One id somebody wrote: as seen, and what it costs (1/100 nat) that a place of the roster was meant."""
@@ -42,7 +46,7 @@ class Clues:
     Attributes:
         payloads: what its machine-read slips say.
         mended: what its slips say whose digits fail their check, where one open bill is clearly meant.
-        ids: written and printed member ids; billing_accounts likewise.
+        ids: numbers, written or printed, that may be a member id; billing_accounts likewise.
         payer: the name printed on the instrument, and address under it.
         lines: what is written: memo and lines that may hold a name or street; printed likewise.
         companies: the names of companies as written; coverages: what they and plain words name.
@@ -91,7 +95,7 @@ def gather(
         ids=tuple(
             WrittenId(mention.found.value or mention.found.text, fit_ids(mention.found, roster.tree, roster.ids))
             for mention in mentions
-            if mention.kind is MentionKind.MEMBER_ID
+            if mention.kind in _MAY_BE_ID
         ),
         billing_accounts=_texts(mentions, MentionKind.BILLING_ACCOUNT),
         payer=instrument.payer.value or "",

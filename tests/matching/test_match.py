@@ -89,6 +89,11 @@ def test_a_billing_account_names_its_member() -> None:
     assert evidence["billing_account"] == MATCH_1["billing_account.other"]
 
 
+def test_an_id_that_was_taken_for_a_billing_account_is_still_held_against_the_roster() -> None:
+    wrote = said(MentionKind.BILLING_ACCOUNT, BOB[:9], confidence=400, candidates=((BOB, 380),))
+    assert best(mail(check(**STRANGER), wrote)) == BOB
+
+
 def test_a_bank_account_that_paid_before_points_to_whom_it_paid_for() -> None:
     known = Known(accounts=((account_key(bytes.fromhex(KEY), "021000021", "998877"), EVE),))
     assert best(mail(check(**STRANGER)), known=known) == EVE
