@@ -72,14 +72,16 @@ def out_of_focus(gray: Gray, dpi: int) -> str:
     if contrast < _LEAST_CONTRAST:
         return ""
     across, down = cv2.absdiff(page[1:, 1:], page[1:, :-1]), cv2.absdiff(page[1:, 1:], page[:-1, 1:])
-    steepest = float(np.quantile(cv2.max(across, down), 0.999)) / contrast
+    shares = np.cumsum(np.bincount(cv2.max(across, down).ravel(), minlength=256)) / across.size
+    steepest = int(np.searchsorted(shares, 0.999)) / contrast
     return "" if steepest >= _SHARP else f"out_of_focus: the sharpest edges rise by {round(100 * steepest)} % a dot"
 
 
 def contrast_of(gray: Gray) -> int:
     """Return how many levels the darkest ink lies below the paper, the scanner's noise smoothed away."""
-    sample = cv2.GaussianBlur(gray, (0, 0), 1.0)[::2, ::2]
-    return int(np.median(sample)) - int(np.quantile(sample, 0.005))
+    half = cv2.resize(gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    shares = np.cumsum(np.bincount(cv2.blur(half, (2, 2)).ravel(), minlength=256)) / half.size
+    return int(np.searchsorted(shares, 0.5)) - int(np.searchsorted(shares, 0.005))
 
 
 def with_contrast(gray: Gray) -> Gray:

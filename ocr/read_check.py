@@ -18,9 +18,8 @@ from ocr.zones import locate
 
 _WRITTEN = (Zone.PAYEE, Zone.DATE, Zone.MEMO, Zone.WRITTEN)
 _FILLED = (Zone.COURTESY, Zone.LEGAL, Zone.DATE, Zone.PAYEE, Zone.PAYER, Zone.SERIAL, Zone.WRITTEN)
-_PRINTED = (Zone.PAYER, Zone.PRINTED)
 _INK = "ink:1"  # the signature test is no engine: it weighs strokes
-_LEAST_WIDTH, _LEAST_HEIGHT = 0.25, 0.045  # inches; smaller print says nothing that matters
+_LEAST_WIDTH, _LEAST_HEIGHT = 0.5, 0.045  # inches; smaller print says nothing that matters
 _MOST_LINES = 30
 _TWO_LINES = 0.34  # inches of height from which a box may hold two written lines
 _BARE = 0.3  # ink of the row between them, as a share of the fuller rows of either line
@@ -38,10 +37,12 @@ def read_check(sheet: Sheet) -> tuple[Sighting, ...]:
     lines: list[tuple[Box, Sighting]] = []
     for zone in _WRITTEN:
         for box in places[zone][:_MOST_LINES]:
-            lines += ((box, seen) for seen in sheet.see_twice(zone, [box], engines.words, TEXT) if seen.text)
-    for zone in _PRINTED:
-        for box in [box for box in places[zone] if _matters(sheet, box)][:_MOST_LINES]:
-            lines += ((box, seen) for seen in sheet.see_print(zone, [box]) if seen.text)
+            lines += ((box, seen) for seen in sheet.see_surely(zone, [box], engines.words, TEXT) if seen.text)
+    payer = [box for box in places[Zone.PAYER] if _matters(sheet, box)][:_MOST_LINES]
+    lines += ((box, seen) for box, seen in zip(payer, sheet.see_print(Zone.PAYER, payer), strict=True) if seen.text)
+    labels = [box for box in places[Zone.PRINTED] if _matters(sheet, box)][:_MOST_LINES]
+    seen_labels = sheet.see(Zone.PRINTED, labels, engines.print, TEXT)
+    lines += ((box, seen) for box, seen in zip(labels, seen_labels, strict=True) if seen.text)
     return (
         *sheet.see_twice(Zone.COURTESY, places[Zone.COURTESY], engines.digits, AMOUNT),
         *sheet.see_twice(Zone.LEGAL, places[Zone.LEGAL], engines.words, TEXT),

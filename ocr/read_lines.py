@@ -11,6 +11,8 @@ from ocr.sheet import Sheet
 from ocr.zones import text_lines
 
 _MOST_LINES = 60
+_MOST_SMALL_PRINT = 3  # on backs and envelopes, where it only tells what the paper is
+_TALL = 5.5  # inches of height from which a page is a letter's or a bill's
 _LEAST_WIDTH, _LEAST_HEIGHT = 0.25, 0.045  # inches
 _TEXT_LAYER = "pdf-text"
 
@@ -25,9 +27,11 @@ def read_lines(sheet: Sheet) -> tuple[Sighting, ...]:
     ][:_MOST_LINES]
     written = [place.box for place in found if place.zone is Zone.WRITTEN]
     printed = [place.box for place in found if place.zone is Zone.PRINTED]
+    if sheet.gray.shape[0] < _TALL * inch:
+        printed = sorted(printed, key=lambda box: -box.width)[:_MOST_SMALL_PRINT]
     lines = [
         *zip(written, sheet.see(Zone.WRITTEN, written, sheet.engines.words, TEXT), strict=True),
-        *zip(printed, sheet.see_print(Zone.PRINTED, printed), strict=True),
+        *zip(printed, sheet.see(Zone.PRINTED, printed, sheet.engines.print, TEXT), strict=True),
     ]
     lines = [(box, seen) for box, seen in lines if seen.text]
     return (*(sighting for _, sighting in lines), *sheet.see_ids(lines))

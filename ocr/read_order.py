@@ -31,7 +31,7 @@ def read_postal_order(sheet: Sheet) -> tuple[Sighting, ...]:
     for left_zone, (left, right) in zip(_LEFT_ROWS, rows, strict=True):
         for zone, rule in ((left_zone, left), (Zone.PAYER, right)):
             box = sheet.layout.to_page(_above(rule))
-            written += ((box, seen) for seen in sheet.see_twice(zone, [box], sheet.engines.words, TEXT) if seen.text)
+            written += ((box, seen) for seen in sheet.see_surely(zone, [box], sheet.engines.words, TEXT) if seen.text)
     return (*_printed(sheet, rows[0][0].middle), *(seen for _, seen in written), *sheet.see_ids(written))
 
 
@@ -78,7 +78,7 @@ def _printed(sheet: Sheet, foot: float) -> tuple[Sighting, ...]:
         elif zone is Zone.PRINTED:
             seen += sheet.see_print(zone, [box])
         else:
-            seen += sheet.see_twice(zone, [box], sheet.engines.words, TEXT)
+            seen += sheet.see_surely(zone, [box], sheet.engines.words, TEXT)
     return tuple(seen)
 
 

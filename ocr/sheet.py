@@ -23,6 +23,7 @@ _ID_RUN = re.compile(
     rf"(?:[0-9]|(?<![A-Za-z])[{_LIKE_DIGITS}])(?:[ .-]{{0,2}}(?:[0-9]|[{_LIKE_DIGITS}](?![A-Za-z]{{2}})))+"
 )
 _ABOUT = 2.2  # characters by which a place told from shares of ink may be off
+_SURE = 900  # below this a second reader looks at a written line too
 _CLEAR_PRINT = 700  # below this a second reader looks at a printed line too
 
 
@@ -63,30 +64,25 @@ class Sheet:
         second = self.engines.second
         return seen if second.fingerprint == reader.fingerprint else (*seen, *self.see(zone, boxes, second, alphabet))
 
+    def see_surely(self, zone: Zone, boxes: Sequence[Box], reader: LineReader, alphabet: str) -> tuple[Sighting, ...]:
+        """Have a reader read each box, and the second one those of which it is not sure."""
+        seen = self.see(zone, boxes, reader, alphabet)
+        unsure = [box for box, one in zip(boxes, seen, strict=True) if one.confidence < _SURE]
+        return (*seen, *self.see(zone, unsure, self.engines.second, alphabet))
+
     def sighting(self, zone: Zone, box: Box, read: LineRead, engine: str) -> Sighting:
         """Return what a reader saw in a box as a record, its box in pixels of the scan."""
         place = self.upright.to_scan(box)
         return Sighting(zone, place, read.text, read.confidence, engine, read.alternatives, read.lattice)
 
     def see_print(self, zone: Zone, boxes: Sequence[Box]) -> tuple[Sighting, ...]:
-        """Read printed lines; where the print reader is unsure the second reader's view is kept if it is surer."""
-        crops = [self.crop(box) for box in boxes]
-        first = trusted_read(self.engines.print, crops, TEXT)
-        doubtful = [place for place, read in enumerate(first) if read.confidence < _CLEAR_PRINT]
-        second = trusted_read(self.engines.second, [crops[place] for place in doubtful], TEXT)
-        better = {
-            place: read
-            for place, read in zip(doubtful, second, strict=True)
-            if read.confidence > first[place].confidence
-        }
+        """Read printed lines; where the print reader is unsure, the second reader's view if it is surer."""
+        seen = self.see(zone, boxes, self.engines.print, TEXT)
+        doubtful = [place for place, one in enumerate(seen) if one.confidence < _CLEAR_PRINT]
+        again = self.see(zone, [boxes[place] for place in doubtful], self.engines.second, TEXT)
+        surer = dict(zip(doubtful, again, strict=True))
         return tuple(
-            self.sighting(
-                zone,
-                box,
-                better.get(place, first[place]),
-                tag(self.engines.second if place in better else self.engines.print),
-            )
-            for place, box in enumerate(boxes)
+            max(one, surer.get(place, one), key=lambda view: view.confidence) for place, one in enumerate(seen)
         )
 
     def see_ids(self, lines: Iterable[tuple[Box, Sighting]]) -> tuple[Sighting, ...]:

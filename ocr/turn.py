@@ -32,8 +32,10 @@ _STEPS = (1.0, 0.1)  # coarse, then fine
 _LEAST_SKEW = 0.12  # degrees left as they are: a pixel over the width of a check
 _ACROSS = 1.15  # how much sharper columns must be than rows for a page to lie on its side
 _CHECK_SHAPE, _NEAR_EDGE = 1.6, 0.25  # width over height; how far from the middle the band must lie, of the height
+_SURER = 100  # lead in confidence of a code line that reads both ways, as rows of zeros do
 _LEAST_LETTERS = 10  # neighbours that must speak before their shapes decide
 _LINES_TRIED = 3
+_WORD, _SENSE = 4, 750  # characters and confidence from which a line read makes sense
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,23 +217,26 @@ def _row_sharpness(points: Points, degrees: float) -> float:
 
 
 def _code_line_stands(gray: Gray, layout: Layout, reader: LineReader) -> bool | None:
-    """Say whether a code line reads as the page stands (True) or turned over (False); None if neither way."""
+    """Say whether a code line reads as the page stands (True) or turned over (False); None where neither is surer."""
     for row in candidate_rows(layout):
-        band = cut_out(gray, layout.to_page(row.grown(12, 8)))
-        for stands in (True, False):
-            way = band if stands else np.rot90(band, 2)
-            if routing_holds(reader.read([np.ascontiguousarray(way)], MICR)[0].text):
-                return stands
+        band = np.ascontiguousarray(cut_out(gray, layout.to_page(row.grown(12, 8))))
+        ways = reader.read([band, np.ascontiguousarray(np.rot90(band, 2))], MICR)
+        upright, turned = (way.confidence if routing_holds(way.text) else -1 for way in ways)
+        if max(upright, turned) >= 0 and abs(upright - turned) > _SURER:
+            return upright > turned
     return None
 
 
 def _reads_better_turned(gray: Gray, layout: Layout, reader: LineReader) -> bool:
-    """Read the lines with most letters both ways and say whether they make more sense turned over."""
-    longest = sorted(layout.lines, key=lambda line: (-line.letters, line.box))[:_LINES_TRIED]
-    crops = [cut_out(gray, layout.to_page(line.box.grown(6, 4))) for line in longest if line.letters >= 4]
-    if not crops:
-        return False
-    turned = [np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops]
-    reads = reader.read([*crops, *turned], TEXT)
-    worth = [read.confidence * len(read.text) for read in reads]
-    return sum(worth[len(crops) :]) > 1.5 * sum(worth[: len(crops)])
+    """Read the largest lines, and only if none makes sense as it stands, read them turned over."""
+    lines = [line for line in layout.lines if line.letters >= _WORD]
+    lines.sort(key=lambda line: (-min(line.letters, 3 * _WORD) * line.letter_height, line.box))
+    crops = [cut_out(gray, layout.to_page(line.box.grown(6, 4))) for line in lines[:_LINES_TRIED]]
+    worth = 0
+    for crop in crops:
+        read = reader.read([np.ascontiguousarray(crop)], TEXT)[0]
+        if read.confidence >= _SENSE and len(read.text) >= _WORD:
+            return False
+        worth += read.confidence * len(read.text)
+    turned = reader.read([np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops], TEXT) if crops else ()
+    return sum(read.confidence * len(read.text) for read in turned) > 1.5 * worth
