@@ -19,8 +19,8 @@ TALLEST = 128
 def crop(gray: Gray, box: Box, layout: Layout) -> Gray:
     """Cut a field out of the page for a line reader.
 
-    The background is evened out to white, rules and box sides are taken out with the strokes that cross them kept,
-    marks that belong to neighbours are wiped, and the cut is drawn tight around what remains.
+    The background and its printed pattern are evened out to white, rules and box sides are taken out with the strokes
+    that cross them kept, marks that belong to neighbours are wiped, and the cut is drawn tight around what remains.
 
     Args:
         gray: the page, shape (height, width), original pixels.
@@ -38,7 +38,8 @@ def crop(gray: Gray, box: Box, layout: Layout) -> Gray:
     for side in _sides_in(layout, box, shrink):
         _lift(flat.T, side, max(2, round(3.5 / grain)))
     flat[_foreign(layout, box, flat.shape)] = PAPER
-    white = np.minimum(flat.astype(np.uint16) * 255 // PAPER, 255).astype(np.uint8)
+    paper = PAPER - min(40, round(2.5 * float(np.median(np.abs(flat.astype(np.int16) - PAPER)))))
+    white = np.minimum(flat.astype(np.uint16) * 255 // paper, 255).astype(np.uint8)
     return _tightened(white, max(3, round(5 / grain)), fine=grain < 1.3)
 
 
@@ -54,10 +55,12 @@ def signature_present(gray: Gray, box: Box, layout: Layout) -> tuple[bool, int]:
         Whether, and how sure, 0 to 1000.
     """
     area = _to_grid(box, layout)
+    lines = [rule for rule in layout.rules if area.middle < rule.middle < area.bottom and rule.right > area.left]
+    line = max(lines, key=lambda rule: rule.width, default=None)
     strokes = [
         (mark, int((layout.labels[mark.top : mark.bottom, mark.left : mark.right] == index + 1).sum()))
         for index, mark in enumerate(layout.marks)
-        if mark.height > 0.1 * INCH and covers(area, mark)
+        if mark.height > 0.06 * INCH and covers(area, mark) and (line is None or mark.top < line.y(mark.left) - 4)
     ]
     hand = sum(pixels for _, pixels in strokes)
     span = sum(mark.width for mark, _ in strokes)

@@ -152,8 +152,8 @@ def _signature_area(skeleton: Skeleton, layout: Layout) -> Rect:
     """The room above the signature line, with the marks that reach into it."""
     rule = skeleton.signature
     y = round(rule.middle)
-    high = round(0.6 * INCH) if skeleton.sure else round(0.9 * INCH)
-    top = max(round(skeleton.legal.middle) + 24, y - high) if skeleton.sure else y - high
+    checklike = skeleton.legal in layout.rules
+    top = max(round(skeleton.legal.middle) + 24, y - round(0.6 * INCH)) if checklike else y - round(0.9 * INCH)
     area = Rect(rule.left - 20, top, min(layout.width, rule.right + 10), min(y + 30, skeleton.foot))
     wide = Rect(max(skeleton.memo.right + 10, round(0.36 * layout.width)), top, layout.width, area.bottom)
     for mark in layout.marks:
