@@ -80,7 +80,7 @@ def take_in(mail: Path, put: Put, bounds: ReadingSettings, received_on: dt.date)
     before = _listing(mail)
     _refuse_unfinished(mail, before)
     slip = read_batch_slip(mail / BATCH_SLIP)
-    papers = [_take_paper(path, path.relative_to(mail).as_posix(), put, bounds) for path in _papers(mail)]
+    papers = [_take_paper(path, _plain_name(path, mail), put, bounds) for path in _papers(mail)]
     rows = _read_index(mail / INDEX)
     if _listing(mail) != before:
         raise MailError(f"{mail} changed while it was read", hint="Wait until the scanner is done and run it again.")
@@ -124,6 +124,11 @@ def _papers(mail: Path) -> Iterator[Path]:
     special = {mail / BATCH_SLIP, mail / INDEX}
     files = (path for path in mail.rglob("*") if (path.is_symlink() or not path.is_dir()) and path not in special)
     yield from sorted(files, key=lambda path: _natural(path.relative_to(mail).as_posix()))
+
+
+def _plain_name(path: Path, mail: Path) -> str:
+    """Return a file's path within the folder; bytes that are no UTF-8 are shown as they would be typed."""
+    return path.relative_to(mail).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _natural(name: str) -> tuple[list[tuple[int, str]], str]:

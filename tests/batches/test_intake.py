@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from batches.intake import seconds_since_change, take_in
-from lockbox.canonical import sha256
+from lockbox.canonical import encode, sha256
 from lockbox.errors import MailError
 from lockbox.records import Batch, Side
 from lockbox.settings import ReadingSettings
@@ -118,6 +118,14 @@ def test_what_is_no_page_becomes_a_stray_and_stays_in_the_archive(tmp_path: Path
     assert odd.scans == ()
     assert odd.strays[0].fault
     assert shelf[odd.strays[0].sha256] == data
+
+
+def test_a_name_that_is_no_text_is_taken_all_the_same(tmp_path: Path) -> None:
+    folder = fill(tmp_path / "mail", {"good.png": picture(1, kind="PNG")})
+    (folder / os.fsdecode(b"caf\xe9.png")).write_bytes(picture(2, kind="PNG"))
+    batch = take(folder)
+    assert set(shape(batch)) == {"good", "caf\\xe9"}
+    assert encode(batch)
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:
