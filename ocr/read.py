@@ -108,6 +108,12 @@ def _may_be_slip(sheet: Sheet, side: Side) -> bool:
     return side is not Side.BACK and bool(sheet.codes or sheet.layout.lines)
 
 
+def _unreadable_code_row(sheet: Sheet) -> bool:
+    """Say whether a page too poor to be read has a row near its foot that may be a code line."""
+    poor = quality.too_light(sheet.gray) or quality.out_of_focus(sheet.gray, sheet.upright.dpi)
+    return bool(poor) and any(row.middle > sheet.layout.height / 2 for row in candidate_rows(sheet.layout))
+
+
 def _kind(sheet: Sheet, side: Side, seen: tuple[Sighting, ...]) -> PageKind:
     """Sort the page by what was seen on it so far."""
     machine = (Zone.BARCODE, Zone.SCAN_LINE)
@@ -118,7 +124,7 @@ def _kind(sheet: Sheet, side: Side, seen: tuple[Sighting, ...]) -> PageKind:
             height=sheet.gray.shape[0] / inch,
             marks=len(sheet.layout.marks),
             micr=next((one.text for one in seen if one.zone is Zone.MICR), ""),
-            code_row=any(row.middle > sheet.layout.height / 2 for row in candidate_rows(sheet.layout)),
+            code_row=_unreadable_code_row(sheet),
             coupon=any(one.zone in machine and is_slip_length(one.text) for one in seen),
             texts=tuple(one.text for one in seen if one.zone not in machine and one.zone is not Zone.MICR),
             side=side,

@@ -1,12 +1,14 @@
 """A page comes out straight and foot down however it lay, and its boxes lead back to the scan."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from lockbox.records import Box
-from ocr.engine import CodeRead, Engines, Gray
+from ocr.engine import CodeRead, Engines, Gray, LineRead
 from ocr.engines import load_engines
 from ocr.layout import Rect, find_layout
 from ocr.page import PageImage, TextWord
@@ -94,6 +96,19 @@ def test_a_bar_code_that_reads_backwards_outvotes_letters(engines: Engines) -> N
     upright = straighten(PageImage(letter(), 200))
     code = CodeRead("1", "code128", Box(0, 0, 9, 9), turned=180)
     assert stands_on_head(upright, find_layout(upright.gray, 200), [code], engines)
+
+
+def test_a_code_line_that_reads_both_ways_says_nothing() -> None:
+    class Zeros:
+        name, fingerprint = "zeros", "0" * 64
+
+        def read(self, crops: list[Gray], alphabet: str) -> tuple[LineRead, ...]:
+            return tuple(LineRead("A000000000A", 900) for _ in crops)
+
+    upright = straighten(PageImage(letter(), 200))
+    layout = find_layout(upright.gray, 200)
+    zeros = replace(load_engines(), micr=Zeros())
+    assert not stands_on_head(upright, replace(layout, micr=Rect(50, 700, 900, 730)), (), zeros)
 
 
 def test_feet_of_letters_are_level_where_heads_are_not() -> None:
