@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from lockbox.records import Box, Sighting, Zone
 from ocr import ink
+from ocr.box_sides import without_sides
 from ocr.engine import DIGITS, TEXT, CodeRead, Engines, Gray, LineRead, LineReader, tag
 from ocr.layout import Layout, Rect, find_layout
 from ocr.page import PageImage
@@ -55,7 +56,10 @@ class Sheet:
 
     def see(self, zone: Zone, boxes: Sequence[Box], reader: LineReader, alphabet: str) -> tuple[Sighting, ...]:
         """Have one reader read one line in each box."""
-        reads = trusted_read(reader, [self.crop(box) for box in boxes], alphabet)
+        crops = [self.crop(box) for box in boxes]
+        if zone is Zone.COURTESY:
+            crops = [without_sides(crop) for crop in crops]
+        reads = trusted_read(reader, crops, alphabet)
         return tuple(self.sighting(zone, box, read, tag(reader)) for box, read in zip(boxes, reads, strict=True))
 
     def see_twice(self, zone: Zone, boxes: Sequence[Box], reader: LineReader, alphabet: str) -> tuple[Sighting, ...]:
