@@ -15,7 +15,7 @@ _JUNK = "~"
 _STRAY = 8
 """Price in 1/16 nat of a letter beside the name: printed labels often run into what is written."""
 _BEST = 960
-_PER_NAT = 450
+_PER_NAT = 380
 
 
 def fit_names(lattice: Lattice, names: Sequence[str]) -> tuple[tuple[str, int], ...]:

@@ -79,12 +79,15 @@ def amount_is_within_limit(case: Case) -> Iterator[Notice]:
 
 
 def payee_is_ours(case: Case) -> Iterator[Notice]:
-    """The check is payable to a name on the list, spelled in any reasonable way."""
+    """The check is payable to a name on the list, spelled in any reasonable way, and that was read with certainty."""
     settings, payee = case.context.settings, case.instrument.payee
-    if payee.value and payee.confidence >= settings.reading.payee_bound:
-        likeness = max((_likeness(payee.value, name) for name in settings.acceptable_payees), default=0.0)
-        if likeness < (85 if find_carriers(payee.value, settings.carriers) else 72):
-            yield Notice(Reason.PAYEE_NOT_ACCEPTABLE, f"payable to {payee.value!r}")
+    if payee.value is None or payee.confidence < settings.reading.payee_bound:
+        seen = f"the payee was not read with certainty: {payee.text!r}" if payee.text else "no payee was seen"
+        yield Notice(Reason.PAYEE_NOT_ACCEPTABLE, seen)
+        return
+    likeness = max((_likeness(payee.value, name) for name in settings.acceptable_payees), default=0.0)
+    if likeness < (85 if find_carriers(payee.value, settings.carriers) else 72):
+        yield Notice(Reason.PAYEE_NOT_ACCEPTABLE, f"payable to {payee.value!r}")
 
 
 def _likeness(seen: str, name: str) -> float:

@@ -42,6 +42,7 @@ _INSTRUMENTS = frozenset({PageKind.CHECK, PageKind.MONEY_ORDER})
 _MARKED_ANYWHERE = frozenset({MarkKind.DECEASED, MarkKind.CASH, MarkKind.GIFT_CARD, MarkKind.PAID_IN_FULL})
 _MARK_ZONES = (Zone.WRITTEN, Zone.MEMO, Zone.PRINTED, Zone.PAYEE, Zone.PAYER, Zone.COURTESY, Zone.LEGAL)
 _MARK_HEARD = 400
+_SHORTEST_COMPANY = 5
 
 
 def interpret(reading: Reading, envelope: Envelope, settings: Settings, received_on: dt.date) -> Remittance:
@@ -130,7 +131,7 @@ def _instrument(item: int, page: PageReading, back: int, settings: Settings, rec
         courtesy_amount=courtesy,
         legal_amount=legal,
         check_date=dates.field(bounds.date_bound, dt.date.isoformat),
-        payee=read_payee(page, settings.acceptable_payees, bounds.payee_bound),
+        payee=read_payee(page, settings.acceptable_payees, _companies(settings), bounds.payee_bound),
         payer=drawer.name,
         payer_address=drawer.address,
         memo=read_memo(page),
@@ -138,6 +139,12 @@ def _instrument(item: int, page: PageReading, back: int, settings: Settings, rec
         signature=read_signature(page),
         picture=page.picture,
     )
+
+
+def _companies(settings: Settings) -> tuple[str, ...]:
+    """Return the names of the insurance companies that are long enough to be told from a scribble."""
+    names = (name for carrier in settings.carriers for name in (carrier.name, *carrier.aliases))
+    return tuple(dict.fromkeys(name for name in names if len(name) >= _SHORTEST_COMPANY))
 
 
 def _marks(page: PageReading, instrument: bool) -> Iterator[Mark]:

@@ -92,13 +92,21 @@ def read_serial(page: PageReading, micr: Field[Micr]) -> tuple[Field[str], Field
     return printed.field(1001), micr
 
 
-def read_payee(page: PageReading, names: Sequence[str], bound: int) -> Field[str]:
-    """Return the payee: the acceptable name that it fits, else the name as read."""
+def read_payee(page: PageReading, names: Sequence[str], others: Sequence[str], bound: int) -> Field[str]:
+    """Return the payee: the acceptable name that it fits better than any other known name, else what was read.
+
+    Args:
+        page: the check.
+        names: what a check may be payable to.
+        others: what checks are made out to by mistake, such as the insurance companies.
+        bound: confidence below which there is no value.
+    """
 
     def meanings(sighting: Sighting) -> Iterable[tuple[str, int]]:
-        fits = fit_names(sighting.lattice, names) if sighting.lattice is not None else ()
+        fits = fit_names(sighting.lattice, (*names, *others)) if sighting.lattice is not None else ()
         if fits and fits[0][1] >= _NAME_FIT:
-            return ((names[0], fits[0][1]),)
+            name, fit = fits[0]
+            return ((names[0] if name in names else name, fit),)
         return by_text(lambda text: _payee_meanings(text, names, spelled))(sighting)
 
     sightings = sorted(zone(page, Zone.PAYEE), key=lambda s: (-s.confidence, s.engine))

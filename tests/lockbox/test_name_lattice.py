@@ -39,7 +39,9 @@ def test_the_ink_may_be_the_name(text: str, name: str) -> None:
     assert (best, confidence >= 700) == (name, True)
 
 
-@pytest.mark.parametrize("text", ["Heather Connor", "Tufts Health Plan", "Karen Doe", "Harvard Pilgrim", "Health"])
+@pytest.mark.parametrize(
+    "text", ["Heather Connor", "Tufts Health Plan", "Karen Doe", "Harvard Pilgrim", "Health", "Health Net"]
+)
 def test_other_names_do_not_fit(text: str) -> None:
     assert all(confidence < 700 for _, confidence in fit_names(lattice_of(text), NAMES))
 

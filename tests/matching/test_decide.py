@@ -140,8 +140,6 @@ POSTS = {
         "barcode",
         ANNS,
     ),
-    "a payee that was not read well": (mail(check(payee=field("Tufts", 300)), slip()), "barcode", ANNS),
-    "a payee nobody read": (mail(check(payee=UNREAD), slip()), "barcode", ANNS),
 }
 
 

@@ -189,6 +189,17 @@ HELD: dict[str, tuple[Remittance, set[Reason], Disposition]] = {
         Disposition.HOLD,
     ),
     "payable to a person": (mail(check(payee=field("Ann Baker")), slip()), {R.PAYEE_NOT_ACCEPTABLE}, Disposition.HOLD),
+    "a payee that was not read well": (
+        mail(check(payee=field("Health Connector", 300)), slip()),
+        {R.PAYEE_NOT_ACCEPTABLE},
+        Disposition.HOLD,
+    ),
+    "a payee nobody read": (
+        mail(check(payee=Field(text="Hrv Pgm")), slip()),
+        {R.PAYEE_NOT_ACCEPTABLE},
+        Disposition.HOLD,
+    ),
+    "no payee": (mail(check(payee=Field()), slip()), {R.PAYEE_NOT_ACCEPTABLE}, Disposition.HOLD),
     "endorsed over": (mail(check(), slip(), mark(MarkKind.THIRD_PARTY)), {R.THIRD_PARTY}, Disposition.RETURN),
     "too old": (mail(check(check_date=field(OLD)), slip()), {R.STALE_DATED}, Disposition.HOLD),
     "dated tomorrow": (
