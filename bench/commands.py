@@ -14,10 +14,12 @@ from batches.counter.night import show_night, work_night, write_report
 from batches.counter.surroundings import FILE, FOLDER, Surroundings, here, json_option
 from batches.replay import replay
 from batches.site import Site
-from bench.night import bench_night, result_lines
+from bench.night import bench_night, result_lines, score_night
 from lockbox.errors import ExitCode
 from samples.night import Options, make_night
 from samples.scenarios import SCENARIOS
+
+_PROGRAM = ".venv/bin/lockbox"
 
 DATA = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -70,16 +72,18 @@ def demo(world: Surroundings, folder: Path, envelopes: int, seed: int) -> None:
     page = write_report(site, night)
     show_night(world, night, page)
     differences, faults = replay(site.archive, night.run), check_site(site)
+    score = score_night(place, site, night.run)
+    world.show(f"Held against the truth: {score.posted} posted, {len(score.wrong)} wrongly, {len(score.lost)} lost.")
     world.show("Replayed from the recorded readings: " + ("it differs!" if differences else "nothing differs."))
     world.show("Archive and books: " + ("; ".join(faults) or "whole."))
     for what, where in (
         ("the report, in a browser", page),
         ("the scans", place / "mail"),
         ("what is true", place / "truth.csv"),
-        ("the queue", f"lockbox queue --site {root}"),
-        ("one payment", f"lockbox queue show ID --site {root}"),
-        ("the results", f"lockbox export results --site {root}"),
-        ("the proof", f"lockbox replay --from images --site {root}"),
+        ("the queue", f"{_PROGRAM} queue --site {root}"),
+        ("one payment", f"{_PROGRAM} queue show ID --site {root}"),
+        ("the results", f"{_PROGRAM} export results --site {root}"),
+        ("the proof", f"{_PROGRAM} replay --from images --site {root}"),
     ):
         world.show(f"Look at {what}: {where}")
     sys.exit(ExitCode.DAMAGED if faults else ExitCode.REPLAY_DIFFERS if differences else ExitCode.DONE)

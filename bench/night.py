@@ -38,11 +38,14 @@ def bench_night(world: Surroundings, folder: Path, count: int, seed: int, option
     begun = world.ticks()
     night = work_night(world, site, folder / "mail")
     seconds = world.ticks() - begun
-    results, allocations = (
-        exports.export(kind, site.archive, night.run).decode() for kind in ("results", "allocations")
-    )
-    score = judge((folder / "truth.csv").read_text("utf-8"), results, allocations)
+    score = score_night(folder, site, night.run)
     return NightResult(night, score, seconds, not replay(site.archive, night.run))
+
+
+def score_night(folder: Path, site: Site, run: str) -> Score:
+    """Hold a run against the truth table of its synthetic night."""
+    results, allocations = (exports.export(kind, site.archive, run).decode() for kind in ("results", "allocations"))
+    return judge((folder / "truth.csv").read_text("utf-8"), results, allocations)
 
 
 def result_lines(result: NightResult) -> list[str]:
