@@ -90,36 +90,32 @@ def score_many(lattice: Lattice, columns: npt.NDArray[np.intp]) -> Costs:
 
 def best_texts(lattice: Lattice, limit: int = 5, beam: int = 24) -> tuple[tuple[str, int], ...]:
     """Return up to ``limit`` texts with their best-path costs, cheapest first (CTC beam search)."""
-    beams: dict[str, tuple[int, int]] = {"": (0, IMPOSSIBLE)}
-    for row in lattice.rows().tolist():
+    beams = [("", 0, IMPOSSIBLE)]
+    for row in lattice.rows():
+        blank = int(row[0])
+        usable = [(lattice.alphabet[i], int(row[i + 1])) for i in np.flatnonzero(row[1:] < WORST)]
         following: dict[str, tuple[int, int]] = {}
-        for text, (ends_blank, ends_character) in beams.items():
-            either = min(ends_blank, ends_character)
-            _offer(following, text, either + row[0], IMPOSSIBLE)
-            for column, cost in enumerate(row[1:]):
-                if cost >= WORST:
-                    continue
-                character = lattice.alphabet[column]
-                if text and text[-1] == character:
-                    _offer(following, text, IMPOSSIBLE, ends_character + cost)
-                    _offer(following, text + character, IMPOSSIBLE, ends_blank + cost)
+        longer: dict[str, int] = {}
+        for text, ends_blank, ends_character in beams:
+            either, again, last = min(ends_blank, ends_character), IMPOSSIBLE, text[-1:]
+            for character, cost in usable:
+                if character == last:
+                    again = ends_character + cost
+                    longer[text + character] = ends_blank + cost
                 else:
-                    _offer(following, text + character, IMPOSSIBLE, either + cost)
-        possible = (item for item in following.items() if min(item[1]) < IMPOSSIBLE)
-        ranked = sorted(possible, key=lambda item: (min(item[1]), item[0]))
-        beams = dict(ranked[:beam])
-    return tuple((text, min(ends)) for text, ends in list(beams.items())[:limit])
+                    longer[text + character] = either + cost
+            following[text] = (either + blank, again)
+        for text, cost in longer.items():
+            ends = following.get(text, (IMPOSSIBLE, IMPOSSIBLE))
+            following[text] = (ends[0], min(ends[1], cost))
+        ranked = sorted((min(ends), text, ends) for text, ends in following.items())
+        beams = [(text, *ends) for least, text, ends in ranked[:beam] if least < IMPOSSIBLE]
+    return tuple((text, min(ends)) for text, *ends in beams[:limit])
 
 
 def greedy(lattice: Lattice) -> str:
     """Return the text of the cheapest symbol at every step, repeats merged and blanks dropped."""
     return _merge(lattice.rows().argmin(axis=1).tolist(), lattice.alphabet)
-
-
-def _offer(beams: dict[str, tuple[int, int]], text: str, blank: int, character: int) -> None:
-    """Keep the cheaper of what a text already costs and a new way to it."""
-    old = beams.get(text, (IMPOSSIBLE, IMPOSSIBLE))
-    beams[text] = (min(old[0], blank), min(old[1], character))
 
 
 def _merge(columns: Sequence[int], alphabet: str) -> str:
