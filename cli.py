@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import os
 import secrets
 import socket
+import sys
 import time
-from typing import Any
+from typing import Any, TextIO
 
 import click
 from rich.console import Console
@@ -16,6 +18,8 @@ from batches.counter import audit, clerk, night
 from batches.counter.surroundings import Surroundings
 from bench import commands as workshop
 from lockbox.errors import ExitCode, LockboxError
+
+_PLAIN_WIDTH = 100
 
 
 class Counter(click.Group):
@@ -34,6 +38,13 @@ class Counter(click.Group):
         except KeyboardInterrupt:
             world.err.print("Stopped. The same command goes on where it was.")
             ctx.exit(ExitCode.INTERRUPTED)
+        except BrokenPipeError:
+            raise
+        except OSError as trouble:
+            where = f"{trouble.filename}: " if trouble.filename else ""
+            world.err.print(f"{where}{trouble.strerror or trouble}", markup=False, style="bold red", soft_wrap=True)
+            world.err.print("Mend that and run the same command again; it goes on where it was.")
+            ctx.exit(ExitCode.USAGE)
 
 
 def surroundings() -> Surroundings:
@@ -47,9 +58,15 @@ def surroundings() -> Surroundings:
         chance=lambda: secrets.token_hex(32),
         user=getpass.getuser(),
         host=socket.gethostname(),
-        out=Console(highlight=False),
-        err=Console(stderr=True, highlight=False),
+        out=_console(sys.stdout),
+        err=_console(sys.stderr),
     )
+
+
+def _console(stream: TextIO) -> Console:
+    """Return a console as wide as the terminal; a file or pipe gets 100 columns."""
+    width = None if stream.isatty() or os.environ.get("COLUMNS") else _PLAIN_WIDTH
+    return Console(file=stream, width=width, highlight=False)
 
 
 @click.group(cls=Counter, context_settings={"help_option_names": ["-h", "--help"]})

@@ -33,7 +33,7 @@ def read_batch_slip(path: Path) -> BatchSlip:
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MailError(f"{BATCH_SLIP} is not TOML: {error}") from error
+        raise MailError(f"{BATCH_SLIP} is not TOML: {error}", hint="Mend it; nothing was started.") from error
     mistakes = [f"{key}: not known here" for key in sorted(table.keys() - {"received_on", "count", "total"})]
     received_on, count, total = table.get("received_on"), table.get("count"), table.get("total")
     day = _day(received_on)

@@ -1,8 +1,11 @@
-"""One instrument's case as the archive has it: scans, what was understood, who may have paid, what was decided."""
+"""One instrument's case: what the archive has of it, and the same laid out for whoever settles it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 from batches.archive import Archive
 from batches.lookup import find_run
@@ -10,19 +13,26 @@ from batches.tally import batch_of
 from lockbox.books.ledger import Place
 from lockbox.canonical import decode
 from lockbox.errors import NotFoundError
-from lockbox.records import Reading, Remittance, Scan
-from lockbox.settlement import Decision, Match, Outcome
+from lockbox.identifiers import mask_account, redact
+from lockbox.micr import Micr
+from lockbox.money import display_dollars
+from lockbox.reasons import MEANINGS, Disposition, Reason
+from lockbox.records import Envelope, Field, Instrument, MentionKind, PageKind, Remittance, SlipPayload
+from lockbox.settlement import Bill, Candidate, Decision, Match, Member, Outcome
+from matching.roster import parse_roster
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """Everything the archive holds on one instrument; ``match`` is None for an envelope without one."""
 
-    scans: tuple[Scan, ...]
-    reading: Reading
+    archive: Path
+    envelope: Envelope
     remittance: Remittance
     match: Match | None
     decision: Decision
+    members: tuple[Member, ...]
+    """The roster's lines of the candidates, as far as it has them."""
 
 
 def case_of(archive: Archive, place: Place) -> Case:
@@ -36,11 +46,207 @@ def case_of(archive: Archive, place: Place) -> Case:
     for envelope, result in zip(batch_of(archive, manifest).envelopes, manifest.results, strict=True):
         if envelope.name == place.envelope:
             outcome = decode(Outcome, archive.get(result.outcome_sha256))
+            match = next((one for one in outcome.matches if one.item == place.item), None)
+            ids = {candidate.member_id for candidate in match.candidates} if match else set()
+            roster = parse_roster(archive.get(manifest.inputs.roster_sha256).decode("utf-8-sig")) if ids else ()
             return Case(
-                scans=envelope.scans,
-                reading=decode(Reading, archive.get(result.reading_sha256)),
+                archive=archive.root,
+                envelope=envelope,
                 remittance=outcome.remittance,
-                match=next((one for one in outcome.matches if one.item == place.item), None),
+                match=match,
                 decision=next(one for one in outcome.decisions if one.item == place.item),
+                members=tuple(member for member in roster if member.member_id in ids),
             )
     raise NotFoundError(f"the archive has no envelope {place.envelope} in batch {place.batch[:12]}")
+
+
+# --- for people ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One scan: what it was taken for, where it came from, and where its bytes lie."""
+
+    kind: PageKind | None
+    source: str
+    page: int
+    file: str
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing read; ``value`` is empty where the reader declined, ``seen`` is what stood there.
+
+    Confidences are 0 to 1000. Secret numbers are masked.
+    """
+
+    name: str
+    value: str
+    confidence: int
+    seen: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason, in words; ``blocks`` is False for a flag."""
+
+    reason: Reason
+    meaning: str
+    detail: str
+    blocks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One piece of evidence for a candidate: what, how much it says, what was seen, and what the roster knows."""
+
+    rule: str
+    says: str
+    seen: str
+    known: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Somebody whose payment it may be, with the open bills; ``weight`` is in 1/100 nat."""
+
+    member_id: str
+    name: str
+    address: str
+    bills: tuple[Bill, ...]
+    weight: int
+    clues: tuple[Clue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case as a clerk sees it; ``confidence`` (0 to 1000) is that of the first payer."""
+
+    envelope: str
+    item: int
+    disposition: Disposition
+    amount_cents: int | None
+    why: tuple[Why, ...]
+    read: tuple[Line, ...]
+    confidence: int
+    payers: tuple[Payer, ...]
+    pages: tuple[Page, ...]
+
+
+_FEW = 5
+_TEN_TIMES = 230
+_CLUES = {
+    "slip": "the payment slip names",
+    "damaged_slip": "the payment slip, damaged, nearly names",
+    "written_id": "a Member ID is written",
+    "billing_account": "a billing account is written",
+    "name": "a name stands there",
+    "address": "an address stands there",
+    "bank_account": "this bank account paid before",
+    "carrier": "an insurance company is named",
+    "amount": "the amount",
+}
+_MACHINE = frozenset({"slip", "damaged_slip"})
+
+
+def view_case(case: Case) -> CaseView:
+    """Return a case laid out for a clerk, with account, card and social security numbers masked."""
+    decision = case.decision
+    return CaseView(
+        envelope=case.envelope.name,
+        item=decision.item,
+        disposition=decision.disposition,
+        amount_cents=decision.amount_cents,
+        why=tuple(Why(one.reason, MEANINGS[one.reason], redact(one.detail), one.blocks) for one in decision.findings),
+        read=tuple(_lines(case)),
+        confidence=decision.confidence,
+        payers=tuple(_payer(case, candidate) for candidate in case.match.candidates[:_FEW]) if case.match else (),
+        pages=tuple(_pages(case)),
+    )
+
+
+def _pages(case: Case) -> Iterator[Page]:
+    facts = {one.page: one for one in case.remittance.pages}
+    for place, scan in enumerate(case.envelope.scans):
+        fact = facts.get(place)
+        fault = "; ".join(filter(None, (*fact.faults, fact.failure))) if fact else ""
+        yield Page(fact.kind if fact else None, scan.source, scan.page + 1, _file(case, scan.sha256), fault)
+    for stray in case.envelope.strays:
+        yield Page(None, stray.source, 0, _file(case, stray.sha256), stray.fault)
+
+
+def _file(case: Case, sha256: str) -> str:
+    return (case.archive / "objects" / sha256[:2] / sha256).as_posix()
+
+
+def _lines(case: Case) -> Iterator[Line]:
+    remittance = case.remittance
+    for instrument in remittance.instruments:
+        if instrument.item == case.decision.item:
+            yield from _instrument(instrument)
+    for number in case.match.slips if case.match else range(len(remittance.slips)):
+        slip = _line("slip", remittance.slips[number].payload, _said_slip)
+        yield replace(slip, seen="", others=()) if slip.value else slip
+    for mention in remittance.mentions:
+        if mention.kind in {MentionKind.MEMBER_ID, MentionKind.BILLING_ACCOUNT, MentionKind.CARRIER}:
+            yield _line(f"{mention.kind.value.replace('_', ' ')} written", mention.found)
+    for mark in remittance.marks:
+        yield Line("mark", mark.kind.value.replace("_", " "), 1000, redact(mark.text))
+
+
+def _instrument(instrument: Instrument) -> Iterator[Line]:
+    yield Line("paper", instrument.kind.value.replace("_", " "), 1000, "")
+    yield _line("amount in figures", instrument.courtesy_amount, display_dollars)
+    yield _line("amount in words", instrument.legal_amount, display_dollars)
+    yield _line("date", instrument.check_date)
+    yield _line("payee", instrument.payee)
+    yield _line("payer", instrument.payer)
+    yield _line("payer's address", instrument.payer_address)
+    if instrument.memo.text:
+        yield _line("memo", instrument.memo)
+    yield replace(_line("number", instrument.serial), seen="")
+    yield Line("bank", _said_bank(instrument.micr.value), instrument.micr.confidence, "")
+    yield _line("signed", instrument.signature, lambda signed: "yes" if signed else "no")
+
+
+def _line(name: str, field: Field[Any], say: Callable[[Any], str] = str) -> Line:
+    value = "" if field.value is None else redact(say(field.value))
+    others = tuple(redact(text) for text, _ in field.candidates[:_FEW] if text != value.lstrip("$").replace(",", ""))
+    return Line(name, value, field.confidence, redact(field.text), others)
+
+
+def _said_slip(payload: SlipPayload) -> str:
+    asked = display_dollars(payload.amount_due_cents)
+    return f"{payload.member_id}, {payload.coverage.value}, {payload.coverage_month}, {asked}"
+
+
+def _said_bank(micr: Micr | None) -> str:
+    return f"routing {micr.routing or '?'}, account {mask_account(micr.account) or '?'}" if micr else ""
+
+
+def _payer(case: Case, candidate: Candidate) -> Payer:
+    member = next((one for one in case.members if one.member_id == candidate.member_id), None)
+    return Payer(
+        member_id=candidate.member_id,
+        name=f"{member.first_name} {member.last_name}" if member else "",
+        address=f"{member.street}, {member.city}, {member.state} {member.zip}" if member else "",
+        bills=member.bills if member else (),
+        weight=candidate.weight,
+        clues=tuple(
+            Clue(_CLUES[one.rule], _said_weight(one.rule, one.weight), redact(one.seen), one.known, one.weight)
+            for one in candidate.evidence
+            if one.rule in _CLUES
+        ),
+    )
+
+
+def _said_weight(rule: str, weight: int) -> str:
+    """Return in words how much a piece of evidence says; 230 makes a candidate ten times likelier."""
+    if weight < 0:
+        return "speaks against" if weight > _TEN_TIMES * -2 else "speaks strongly against"
+    if rule in _MACHINE:
+        return "settles it"
+    return "says much" if weight >= 2 * _TEN_TIMES else "says something" if weight >= _TEN_TIMES else "says little"

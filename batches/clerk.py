@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Container
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from batches.site import Site
@@ -12,7 +13,7 @@ from lockbox.books.plan import Act
 from lockbox.errors import RulingError
 from lockbox.money import parse_dollars
 from lockbox.records import Coverage
-from lockbox.settlement import Allocation, RulingKind
+from lockbox.settlement import Allocation, Member, RulingKind
 from matching.roster import parse_roster
 
 
@@ -41,13 +42,13 @@ class Wish:
     kind: str | None = None
 
 
-def clerk_act(books: Books, wish: Wish, subscribers: Container[str]) -> Act:
+def clerk_act(books: Books, wish: Wish, roster: Mapping[str, Member]) -> Act:
     """Return the act that a clerk's words ask for.
 
     Args:
         books: the open books.
         wish: the words.
-        subscribers: Member IDs that money may be posted to.
+        roster: subscribers that money may be posted to, by Member ID.
 
     Raises:
         RulingError: the words ask for nothing, for several things, or are not understood.
@@ -57,9 +58,9 @@ def clerk_act(books: Books, wish: Wish, subscribers: Container[str]) -> Act:
     parts = tuple(_part(text) for text in wish.split)
     if wish.member:
         parts = (_whole(books, wish, cents), *parts)
-    strangers = sorted({part.member_id for part in parts if part.member_id not in subscribers})
-    if strangers:
-        raise RulingError(f"not on the roster: {', '.join(strangers)}", hint="Look the number up on the paper again.")
+    elif wish.coverage or wish.month:
+        raise RulingError("--coverage and --month need --member", hint="Say whose plan: --member 730021448815")
+    _refuse_unknown(parts, roster)
     wished = (
         RulingKind(wish.kind) if wish.kind else None,
         RulingKind.SUSPEND if wish.until else None,
@@ -73,10 +74,31 @@ def clerk_act(books: Books, wish: Wish, subscribers: Container[str]) -> Act:
     return Act(wish.number, kinds[0], wish.clerk, wish.at, wish.note, parts, cents, until)
 
 
-def subscribers(site: Site) -> frozenset[str]:
-    """Return the Member IDs of the current roster."""
+def subscribers(site: Site) -> dict[str, Member]:
+    """Return the current roster by Member ID."""
     text = site.archive.get(site.roster().sha256).decode("utf-8-sig")
-    return frozenset(member.member_id for member in parse_roster(text))
+    return {member.member_id: member for member in parse_roster(text)}
+
+
+def _refuse_unknown(parts: Iterable[Allocation], roster: Mapping[str, Member]) -> None:
+    """Refuse money for a subscriber, a plan or a month that the roster does not know: a slip of the keys."""
+    strangers = sorted({part.member_id for part in parts if part.member_id not in roster})
+    if strangers:
+        raise RulingError(f"not on the roster: {', '.join(strangers)}", hint="Look the number up on the paper again.")
+    for part in parts:
+        bills = roster[part.member_id].bills
+        known = ", ".join(f"{bill.coverage.value} {bill.coverage_month}" for bill in bills) or "none"
+        if part.coverage not in {bill.coverage for bill in bills}:
+            raise RulingError(
+                f"member {part.member_id} has no {part.coverage.value} plan on the roster", hint=f"Its bills: {known}"
+            )
+        if part.coverage_month and (part.coverage, part.coverage_month) not in {
+            (bill.coverage, bill.coverage_month) for bill in bills
+        }:
+            raise RulingError(
+                f"member {part.member_id} has no {part.coverage.value} bill of {part.coverage_month} on the roster",
+                hint=f"Its bills: {known}. Without a month the money is kept as credit.",
+            )
 
 
 def _whole(books: Books, wish: Wish, cents: int | None) -> Allocation:
@@ -86,14 +108,19 @@ def _whole(books: Books, wish: Wish, cents: int | None) -> Allocation:
     whole = cents if cents is not None else books.exception(wish.number).cents
     if not whole:
         raise RulingError("the books hold no amount for this item", hint="Key it from the paper: --amount 123.45")
-    return Allocation(wish.member or "", Coverage(wish.coverage), wish.month, whole)
+    return Allocation(_digits(wish.member or ""), Coverage(wish.coverage), wish.month, whole)
 
 
 def _part(text: str) -> Allocation:
     fields = text.split(":")
     if len(fields) != 4 or fields[1] not in tuple(Coverage):
         raise RulingError(f"not MEMBER:COVERAGE:MONTH:AMOUNT: {text}", hint="As in 730021448815:dental:2026-12:42.50")
-    return Allocation(fields[0], Coverage(fields[1]), fields[2], _cents(fields[3]))
+    return Allocation(_digits(fields[0]), Coverage(fields[1]), fields[2], _cents(fields[3]))
+
+
+def _digits(number: str) -> str:
+    """Return a Member ID without the dashes and blanks that people group it by."""
+    return re.sub(r"[\s-]", "", number)
 
 
 def _cents(text: str) -> int:

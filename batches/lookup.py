@@ -11,6 +11,15 @@ LATEST = "latest"
 _LEAST = 4
 
 
+def find_batch(archive: Archive, name: str) -> str:
+    """Return the id of the batch that ``name`` means, as ``find_run`` understands it.
+
+    Raises:
+        NotFoundError: nothing, or more than one thing, is named so.
+    """
+    return batch_id(batch_of(archive, archive.manifest(find_run(archive, name))))
+
+
 def find_run(archive: Archive, name: str) -> str:
     """Return the id of the sealed run that ``name`` means; of several of one batch, the last sealed.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from batches.site import Site
@@ -27,7 +28,8 @@ def coupon_for(site: Site, member_id: str, coverage: Coverage | None = None) -> 
         FontMissingError: OCR-B is not installed.
     """
     roster = site.archive.get(site.roster().sha256).decode("utf-8-sig")
-    member = next((one for one in parse_roster(roster) if one.member_id == member_id), None)
+    digits = re.sub(r"[\s-]", "", member_id)
+    member = next((one for one in parse_roster(roster) if one.member_id == digits), None)
     if member is None:
         raise NotFoundError(f"no subscriber {member_id} is on the roster")
     bills = tuple(bill for bill in member.bills if coverage in (None, bill.coverage) and bill.due_cents > 0)

@@ -10,7 +10,7 @@ from enum import Enum
 from rich.console import RenderableType
 from rich.table import Table
 
-from batches.case import Case
+from batches.case import CaseView, Payer
 from batches.replay import Difference
 from batches.tally import RunReport
 from lockbox.books.exception_queue import QueuedItem
@@ -18,7 +18,7 @@ from lockbox.books.history import Story
 from lockbox.books.rulings import Ruled
 from lockbox.money import display_dollars
 from lockbox.reasons import MEANINGS, Disposition
-from lockbox.settlement import Match
+from lockbox.settlement import ExceptionItem
 from ocr.describe import PageView
 
 PAPER = {
@@ -28,6 +28,13 @@ PAPER = {
     Disposition.NONE: "no money in it",
 }
 
+_SHORT = {
+    Disposition.DEPOSIT: "in Suspense",
+    Disposition.HOLD: "held",
+    Disposition.RETURN: "to return",
+    Disposition.NONE: "no money",
+}
+
 
 def plain(value: object) -> object:
     """Return a record as JSON values: cents stay integers, dates are ISO, enums their text."""
@@ -35,6 +42,8 @@ def plain(value: object) -> object:
         return value.value
     if isinstance(value, dt.date):
         return value.isoformat()
+    if isinstance(value, dict):
+        return {name: plain(item) for name, item in value.items()}
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -44,7 +53,12 @@ def plain(value: object) -> object:
 
 def summary(night: RunReport) -> tuple[Table, ...]:
     """Return the tables of a finished night: outcome, plans, reasons."""
-    return _outcome_table(night), _plan_table(night), _reason_table(night)
+    tables = [_outcome_table(night)]
+    if night.by_plan:
+        tables.append(_plan_table(night))
+    if night.by_reason:
+        tables.append(_reason_table(night))
+    return tuple(tables)
 
 
 def _outcome_table(night: RunReport) -> Table:
@@ -84,22 +98,44 @@ def _reason_table(night: RunReport) -> Table:
 
 
 def queue_table(items: Iterable[QueuedItem]) -> Table:
-    """Return the open exceptions as a table."""
+    """Return the open exceptions as a table; ids are never cut, so that they can be typed again."""
     table = Table()
     for name in ("id", "received", "envelope", "money", "paper", "reasons", "waits for"):
-        table.add_column(name, justify="right" if name == "money" else "left")
+        whole = name in {"id", "received", "money"}
+        table.add_column(name, justify="right" if name == "money" else "left", no_wrap=whole, overflow="fold")
     for queued in items:
         item = queued.item
         table.add_row(
             item.id[:12],
             queued.received_on.isoformat(),
             item.envelope if item.item < 2 else f"{item.envelope} ({item.item})",
-            display_dollars(money) if (money := item.cents or item.amount_cents) else "–",
-            PAPER[item.disposition],
-            ", ".join(reason.value for reason in item.reasons),
-            "a second clerk" if queued.proposals else "a clerk",
+            _worth(item),
+            _whereabouts(item),
+            "\n".join(reason.value for reason in item.reasons),
+            _waits_for(queued),
         )
     return table
+
+
+def _whereabouts(item: ExceptionItem) -> str:
+    """Return in a word or two where the paper is; one of unknown amount cannot be deposited yet."""
+    if item.cents:
+        return _SHORT[Disposition.DEPOSIT]
+    if item.disposition is Disposition.DEPOSIT:
+        return "not deposited yet"
+    return _SHORT[item.disposition]
+
+
+def _worth(item: ExceptionItem) -> str:
+    if money := item.cents or item.amount_cents:
+        return display_dollars(money)
+    return "not read" if item.item else "–"
+
+
+def _waits_for(queued: QueuedItem) -> str:
+    if queued.proposals:
+        return "a second clerk"
+    return queued.item.wait_until.isoformat() if queued.item.wait_until else "a clerk"
 
 
 def story_lines(story: Story) -> Iterable[str]:
@@ -146,29 +182,61 @@ def page_table(view: PageView, file: str) -> Table:
     return table
 
 
-def case_parts(case: Case, story: Story) -> Iterable[RenderableType]:
-    """Yield one exception as a clerk needs it: story, reasons, candidates with their evidence."""
-    yield "\n".join(story_lines(story))
-    reasons = Table(title="why it waits", title_justify="left")
-    for name in ("reason", "what was found", ""):
-        reasons.add_column(name, overflow="fold")
-    for finding in case.decision.findings:
-        reasons.add_row(finding.reason.value, finding.detail, "" if finding.blocks else "flag only")
-    yield reasons
-    if case.match:
-        yield _candidate_table(case.match)
-    yield "scans: " + ", ".join(f"{scan.source} page {scan.page + 1}" for scan in case.scans)
+def case_parts(case: CaseView, story: Story) -> Iterable[RenderableType]:
+    """Yield one exception as a clerk needs it: story, reasons, what was read, who may have paid, the scans."""
+    yield "\n".join((f"envelope {case.envelope}", *story_lines(story)))
+    yield _why_table(case)
+    if case.read:
+        yield _read_table(case)
+    for place, payer in enumerate(case.payers):
+        yield _payer_table(payer, case.confidence if not place else None)
+    if case.item and not case.payers:
+        yield "nobody on the roster fits"
+    yield "\n".join(("scans", *_page_lines(case)))
 
 
-def _candidate_table(match: Match) -> Table:
-    table = Table(title="who may have paid", title_justify="left")
-    for name in ("member", "weight", "evidence", "seen", "known"):
-        table.add_column(name, justify="right" if name == "weight" else "left", overflow="fold")
-    for candidate in match.candidates[:5]:
-        table.add_row(candidate.member_id, f"{candidate.weight / 100:+.1f}", "", "", "", style="bold")
-        for one in candidate.evidence:
-            table.add_row("", f"{one.weight / 100:+.1f}", one.rule, one.seen, one.known)
+def _why_table(case: CaseView) -> Table:
+    table = Table(title="why it waits", title_justify="left")
+    for name in ("reason", "meaning", "what was found"):
+        table.add_column(name, no_wrap=name == "reason", overflow="fold")
+    for why in case.why:
+        table.add_row(why.reason.value, why.meaning, why.detail if why.blocks else f"{why.detail} (a flag only)")
     return table
+
+
+def _read_table(case: CaseView) -> Table:
+    table = Table(title="what was read", title_justify="left")
+    for name in ("", "value", "sure", "as it stands there", "or"):
+        table.add_column(name, justify="right" if name == "sure" else "left", overflow="fold")
+    for line in case.read:
+        seen = "" if line.seen == line.value else line.seen
+        sure = f"{line.confidence / 10:.0f} %" if line.value else ""
+        table.add_row(line.name, line.value or "not read", sure, seen, ", ".join(line.others[:3]))
+    return table
+
+
+def _payer_table(payer: Payer, confidence: int | None) -> Table:
+    sure = f", {confidence / 10:.1f} % sure" if confidence is not None else ""
+    table = Table(title=f"{payer.name or 'who'} {payer.member_id}{sure}", title_justify="left")
+    for name in ("evidence", "seen", "known", "which"):
+        table.add_column(name, overflow="fold")
+    for clue in payer.clues:
+        table.add_row(clue.rule, clue.seen, clue.known, clue.says)
+    bills = (
+        f"{bill.coverage.value} {bill.coverage_month} {display_dollars(bill.due_cents)} to {bill.carrier}"
+        for bill in payer.bills
+    )
+    table.caption, table.caption_justify = f"owes: {'; '.join(bills) or 'nothing'}", "left"
+    return table
+
+
+def _page_lines(case: CaseView) -> Iterable[str]:
+    for page in case.pages:
+        kind = page.kind.value if page.kind else "no page"
+        place = f" page {page.page}" if page.page else ""
+        fault = f": {page.fault}" if page.fault else ""
+        yield f"  {kind}  {page.source}{place}{fault}"
+        yield f"    {page.file}"
 
 
 def ruled_text(ruled: Ruled) -> str:

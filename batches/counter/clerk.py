@@ -9,9 +9,10 @@ from typing import Any
 import click
 
 from batches import screens
-from batches.case import case_of
+from batches.case import case_of, view_case
 from batches.clerk import Wish, clerk_act, subscribers
 from batches.counter.surroundings import Surroundings, here, json_option, open_site_books, site_option
+from batches.lookup import find_batch
 from batches.site import Site
 from lockbox.books.exception_queue import QueueFilter
 from lockbox.reasons import Reason
@@ -20,8 +21,13 @@ from lockbox.settlement import RulingKind
 
 
 @click.group(invoke_without_command=True)
-@click.option("--reason", type=click.Choice([reason.value for reason in Reason]), help="Only these.")
-@click.option("--batch", default="", help="Only of this batch.")
+@click.option(
+    "--reason",
+    type=click.Choice([reason.value for reason in Reason]),
+    metavar="CODE",
+    help="Only this reason; see docs/reasons.md.",
+)
+@click.option("--batch", default="", help="Only this batch: its id, the beginning of it, or latest.")
 @click.option("--largest", is_flag=True, help="Largest amount first.")
 @site_option
 @json_option
@@ -34,8 +40,9 @@ def queue(ctx: click.Context, /, root: Path, as_data: bool, **narrow: Any) -> No
     if ctx.invoked_subcommand:
         return
     reason = Reason(narrow["reason"]) if narrow["reason"] else None
+    batch = find_batch(Site.open(root).archive, narrow["batch"]) if narrow["batch"] else ""
     with closing(open_site_books(root)) as books:
-        items = books.open_exceptions(QueueFilter(narrow["batch"], reason, largest_first=narrow["largest"]))
+        items = books.open_exceptions(QueueFilter(batch, reason, largest_first=narrow["largest"]))
     world = ctx.ensure_object(Surroundings)
     if as_data:
         world.data(items)
@@ -56,9 +63,9 @@ def queue_show(world: Surroundings, number: str, root: Path, as_data: bool) -> N
     site = Site.open(root)
     with closing(open_site_books(root)) as books:
         story = books.exception(number)
-    case = case_of(site.archive, story.place)
+    case = view_case(case_of(site.archive, story.place))
     if as_data:
-        world.data((story, case))
+        world.data({"story": story, "case": case})
     else:
         for part in screens.case_parts(case, story):
             world.show(part)
@@ -94,8 +101,8 @@ def rule(world: Surroundings, /, number: str, root: Path, as_data: bool, **how: 
             ruled = books.second(number, clerk, world.now(), note)
         else:
             wish = Wish(number, clerk, world.now(), note, **how)
-            members = subscribers(site) if wish.member or wish.split else frozenset()
-            ruled = books.rule(clerk_act(books, wish, members), site.settings.policy)
+            roster = subscribers(site) if wish.member or wish.split else {}
+            ruled = books.rule(clerk_act(books, wish, roster), site.settings.policy)
     if as_data:
         world.data(ruled)
     else:
