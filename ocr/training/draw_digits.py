@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from ocr.engine import DIGITS, Gray
-from ocr.training.forms import Ruling, comb, framed, printed_words, ruled
+from ocr.training.forms import Ruling, comb, framed, printed_words, ruled, signed
 from ocr.training.hands import Glyph, Hand, Hands
 from ocr.training.paper import Chance, Ink, broken, patterned, photographed, scribbled, specked, turned
 
@@ -39,8 +39,13 @@ def draw_line(chance: Chance, hands: Hands) -> Line:
         ink, form = comb([_penned(hands, digit, chance) for digit in digits], height, chance)
     else:
         ink = written(parts, hands, height, chance)
-        ink, form = _laid_out(ink, height, chance)
     label = "".join(part.label for part in parts)
+    if not boxed:
+        form = np.zeros_like(ink)
+        if "$" not in label and chance.random() < 0.22:
+            ink, form, sign = signed(ink, height, chance)
+            label = sign + label
+        ink, form = _laid_out(ink, form, height, chance)
     return _scanned(ink, form, height, chance), label
 
 
@@ -204,12 +209,11 @@ def _slanted(ink: Ink, slant: float) -> Ink:
     return cv2.warpAffine(ink, matrix, (width + 2 * room, height), flags=cv2.INTER_LINEAR).astype(np.float32)
 
 
-def _laid_out(ink: Ink, height: float, chance: Chance) -> tuple[Ink, Ink]:
+def _laid_out(ink: Ink, form: Ink, height: float, chance: Chance) -> tuple[Ink, Ink]:
     """Put writing on a piece of form: room around it, rules, frames, print beside it."""
     room = chance.uniform(0, 0.5, 4) if chance.random() < 0.6 else chance.uniform(0, 1.3, 4)
     above, below, before, after = (int(share * height) for share in room)
-    ink = np.pad(ink, ((above, below), (before, after)))
-    form = np.zeros_like(ink)
+    ink, form = (np.pad(layer, ((above, below), (before, after))) for layer in (ink, form))
     place = Ruling(above, ink.shape[0] - below, before, ink.shape[1] - after)
     if chance.random() < 0.35:
         ruled(form, place, height, chance)

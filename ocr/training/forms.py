@@ -21,6 +21,10 @@ WORDS = (
 """Print beside, above and below fields; without digits, for what is printed here is never read."""
 
 
+SIGNS = ("$", "$", "$", "₹", "₹", "₹", "£", "€", "Rs", "USD", "US $")
+FACES = ("Sans", "Sans-Bold", "Serif", "Serif-Bold", "SansMono")
+
+
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """Where the writing lies on the piece of form, in pixels."""
@@ -74,6 +78,23 @@ def printed_words(form: Ink, place: Ruling, height: float, chance: Chance) -> No
     stamp(form, word * float(chance.uniform(0.4, 1)), x, y)
 
 
+def signed(ink: Ink, height: float, chance: Chance) -> tuple[Ink, Ink, str]:
+    """Print a currency sign before an amount.
+
+    Returns:
+        The writing moved to the right, the sign, and how the sign is read: a dollar sign, or not at all.
+    """
+    word = str(chance.choice(SIGNS))
+    sign = _printed(word, max(8, round(height * chance.uniform(0.6, 1.5))), int(chance.integers(len(FACES))))
+    gap = int(chance.uniform(0.05, 0.8) * height)
+    taller = max(0, sign.shape[0] - ink.shape[0])
+    ink = np.pad(ink, ((taller // 2, taller - taller // 2), (sign.shape[1] + gap, 0)))
+    form = np.zeros_like(ink)
+    play = max(1, ink.shape[0] - sign.shape[0] + 1)
+    stamp(form, sign * float(chance.uniform(0.4, 1)), 0, int(chance.integers(0, play)))
+    return ink, form, "$" if "$" in word else ""
+
+
 def comb(digits: list[Ink], height: float, chance: Chance) -> tuple[Ink, Ink]:
     """Write one digit to a box; return the writing and the boxes with a little form around them."""
     cell_high = height * chance.uniform(1.15, 1.9)
@@ -119,9 +140,8 @@ def _rule(form: Ink, start: tuple[int, int], end: tuple[int, int], height: float
 
 
 @lru_cache(maxsize=4096)
-def _printed(word: str, size: int, bold: int) -> Ink:
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    face = ImageFont.truetype(str(Path(mpl.get_data_path()) / "fonts" / "ttf" / name), size)
+def _printed(word: str, size: int, style: int) -> Ink:
+    face = ImageFont.truetype(str(Path(mpl.get_data_path()) / "fonts" / "ttf" / f"DejaVu{FACES[style]}.ttf"), size)
     left, top, right, bottom = (round(edge) for edge in face.getbbox(word))
     image = Image.new("L", (right - left, bottom - top), 0)
     ImageDraw.Draw(image).text((-left, -top), word, font=face, fill=255)
