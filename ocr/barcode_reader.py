@@ -14,6 +14,7 @@ from pyzbar import pyzbar
 
 from lockbox.records import Box
 from lockbox.slips import DEFAULT_PROFILE, parse_payload
+from ocr.components import components
 from ocr.engine import CodeRead, CodeReader, Gray
 
 _LINEAR = (zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.ITF, zxingcpp.BarcodeFormat.Code39)
@@ -98,7 +99,7 @@ def suspects(page: Gray) -> tuple[Box, ...]:
     steep, wavy = cv2.blur(across, _WINDOW), cv2.blur(along, _WINDOW)
     blocks = cv2.min(cv2.blur(across, _CELL), cv2.blur(along, _CELL))
     lit = ((steep > _BARS) & (wavy < _CALM * steep)) | (blocks > _BLOCKS)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(lit.astype(np.uint8))
+    stats = components(lit).stats
     large = (stats[:, cv2.CC_STAT_AREA] >= _LEAST_AREA) & (stats[:, cv2.CC_STAT_WIDTH] >= _LEAST_WIDTH)
     large[0] = False
     order = sorted(np.flatnonzero(large), key=lambda i: (-int(stats[i, cv2.CC_STAT_AREA]), int(i)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from ocr.components import components
 from ocr.engine import Gray
 
 _PAPER = 255
@@ -19,7 +20,7 @@ _LEAST_WRITING = 0.25  # of the crop's height; smaller marks are points and dash
 def without_sides(crop: Gray) -> Gray:
     """Return a crop of an amount, white around its ink, without the upright sides of the box it stands in."""
     height, width = crop.shape
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((crop < _INK).astype(np.uint8), connectivity=8)
+    labels, stats = components(crop < _INK)
     left, wide, tall = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     slim = (tall >= _TALL * height) & (wide <= _SLIM * tall)
     slim[0] = False

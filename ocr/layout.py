@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lockbox.records import Box
+from ocr.components import components
 from ocr.engine import Gray
 from ocr.rules import INCH, PAPER, Mask, Rect, Rule, erase, find_boxes, find_posts, find_rules, follow
 
@@ -104,7 +105,7 @@ def find_layout(gray: Gray, dpi: int) -> Layout:
     scale = working_scale(gray, dpi)
     flat = flatten(_scaled(gray, scale))
     raw = _without_frame(ink_mask(flat))
-    micr = find_micr(_marks(raw)[1])
+    micr = find_micr(_rects(components(raw).stats, raw.shape)[1])
     rules = tuple(
         rule for rule in find_rules(flat) if micr is None or not micr.top - 4 <= rule.middle <= micr.bottom + 4
     )
@@ -156,10 +157,10 @@ def ink_mask(flat: Gray) -> Mask:
     spread = float(np.median(np.abs(soft[::3, ::3].astype(np.int16) - PAPER))) * 1.5
     weak = soft < PAPER - max(24.0, 3.0 * spread)
     strong = soft < PAPER - max(48.0, 5.0 * spread)
-    count, labels = cv2.connectedComponents(weak.astype(np.uint8), connectivity=8)
+    count, labels = cv2.connectedComponents(weak.view(np.uint8), connectivity=8)
     keep = np.bincount(labels[strong], minlength=count) >= 3
     keep[0] = False
-    return np.asarray(keep[labels], np.bool_)
+    return np.asarray(np.take(keep, np.asarray(labels)), np.bool_)
 
 
 def _without_frame(ink: Mask) -> Mask:
@@ -184,7 +185,7 @@ def _without_lines(
     out = ink.copy()
     for rule in rules:
         erase(out, rule, follow(flat, rule))
-    turned, turned_flat = out.T, flat.T
+    turned, turned_flat = out.T, np.ascontiguousarray(flat.T)
     for post in posts:
         x = (post.left + post.right) // 2
         if post.height > INCH // 2 or any(abs(x - side) < 8 for box in boxes for side in (box.left, box.right)):
@@ -195,17 +196,22 @@ def _without_lines(
 
 def _marks(ink: Mask) -> tuple[npt.NDArray[np.int32], tuple[Rect, ...]]:
     """Connected marks, specks and frames left out, with the map of which pixel is whose."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    height, width = ink.shape
+    labels, stats = components(ink)
+    good, rects = _rects(stats, ink.shape)
+    order = np.zeros(len(stats), np.int32)
+    order[good] = np.arange(1, len(rects) + 1)
+    return np.asarray(np.take(order, labels), np.int32), rects
+
+
+def _rects(stats: npt.NDArray[np.int32], shape: tuple[int, ...]) -> tuple[Mask, tuple[Rect, ...]]:
+    """Which components are marks, and the rectangles of those."""
+    height, width = shape
     wide, tall = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     good = (stats[:, cv2.CC_STAT_AREA] >= 7) & (tall < min(0.5 * height, 1.2 * INCH))
     good &= (wide < 0.6 * width) | ((tall > 0.1 * INCH) & (tall < 0.6 * INCH) & (wide < 0.92 * width))
     good &= (stats[:, cv2.CC_STAT_WIDTH] >= 3) | (stats[:, cv2.CC_STAT_HEIGHT] >= 3)
     good[0] = False
-    order = np.zeros(count, np.int32)
-    order[good] = np.arange(1, int(good.sum()) + 1)
-    rects = tuple(Rect(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[good])
-    return np.asarray(order[labels], np.int32), rects
+    return good, tuple(Rect(x, y, x + w, y + h) for x, y, w, h, _ in stats[good].tolist())
 
 
 def group_lines(marks: tuple[Rect, ...]) -> tuple[TextLine, ...]:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ocr.components import components
 from ocr.engine import Gray
 
 INCH = 200
@@ -15,6 +16,10 @@ INCH = 200
 
 PAPER = 200
 """Level of bare paper on the flattened working image; darker is ink."""
+
+
+_OFFSETS = np.arange(-6, 7)  # rows about a rule's straight course among which its bends are sought
+_FAR = np.abs(_OFFSETS)[:, None] * np.float32(0.5)
 
 
 Mask = npt.NDArray[np.bool_]
@@ -86,6 +91,28 @@ class Rule(NamedTuple):
         return self.y_left + (self.y_right - self.y_left) * share
 
 
+class _Relief:
+    """What lies across a path through a page: the darkest levels on it, close to it and beside it."""
+
+    _PAD = 32
+
+    def __init__(self, flat: Gray) -> None:
+        """Take the page, shape (height, width), paper near ``PAPER``."""
+        self.flat = flat
+        padded = cv2.copyMakeBorder(flat, self._PAD, self._PAD, 0, 0, cv2.BORDER_REPLICATE)
+        self._seven = cv2.erode(padded, np.ones((7, 1), np.uint8))
+        self._two = np.minimum(padded[:-1], padded[1:])
+
+    def along(self, xs: Columns, ys: Columns, faint: float = 6) -> tuple[npt.NDArray[np.int16], Mask, Mask]:
+        """Return, at each place, a line's contrast to its sides, whether ink is beside it, and if it may be there."""
+        ys = np.minimum(np.maximum(ys, 14 - self._PAD), self.flat.shape[0] + self._PAD - 14) + self._PAD
+        line = self._seven[ys, xs]
+        sides = np.minimum(self._two[ys - 9, xs], self._two[ys + 8, xs])
+        contrast = np.subtract(sides, line, dtype=np.int16)
+        written = np.minimum(self._seven[ys - 10, xs], self._seven[ys + 10, xs]) < PAPER - 40
+        return contrast, written, (contrast > faint) | (written & (line < PAPER - 30))
+
+
 def _ridge(flat: Gray, reach: int) -> npt.NDArray[np.int16]:
     """How much darker each row's surroundings of width ``reach`` are than those 4 pixels above and below."""
     along = cv2.blur(cv2.blur(flat, (1, 3)), (reach, 1)).astype(np.int16)
@@ -97,7 +124,8 @@ def _ridge(flat: Gray, reach: int) -> npt.NDArray[np.int16]:
 def find_rules(flat: Gray) -> tuple[Rule, ...]:
     """Find long horizontal lines, dotted and faint ones included, from top to bottom."""
     seen = _join(_segments(flat, shortest=60, reach=41))
-    return tuple(_join([_extended(flat, rule) for rule in seen]))
+    relief = _Relief(flat)
+    return tuple(_join([_extended(relief, rule) for rule in seen]))
 
 
 def find_posts(flat: Gray) -> tuple[Rect, ...]:
@@ -112,42 +140,46 @@ def _segments(flat: Gray, shortest: int, reach: int) -> list[Rule]:
     noise = float(np.median(np.abs(ridge[::3, ::5])))
     lit: Gray = (ridge > max(5.0, 4.0 * noise)).astype(np.uint8)
     runs = cv2.dilate(cv2.morphologyEx(lit, cv2.MORPH_OPEN, np.ones((1, shortest // 2), np.uint8)), np.ones((2, 3)))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8)
-    thin = np.asarray(cv2.blur(flat, (3, 1)), np.uint8)
+    labels, stats = components(np.asarray(runs, np.uint8))
+    relief = _Relief(np.asarray(cv2.blur(flat, (3, 1)), np.uint8))
+    wide, tall = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    flat_and_long = (wide >= shortest) & (tall <= 10 + wide // 25)
+    flat_and_long[0] = False
     found = []
-    for index in range(1, count):
-        left, top, width, height, _ = (int(v) for v in stats[index])
-        if width < shortest or height > 10 + width // 25:
-            continue
-        part = labels[top : top + height, left : left + width] == index
-        weight = part * np.maximum(ridge[top : top + height, left : left + width], 0)
-        rows = np.arange(height)[:, None]
-        edge = max(8, width // 5)
-        y_left = top + float((weight[:, :edge] * rows).sum() / max(1, weight[:, :edge].sum()))
-        y_right = top + float((weight[:, -edge:] * rows).sum() / max(1, weight[:, -edge:].sum()))
-        rule = Rule(left, left + width, round(y_left), round(y_right))
-        trimmed = _trimmed(thin, rule, reach)
+    for index in np.flatnonzero(flat_and_long):
+        left, top, width, height, _ = stats[index].tolist()
+        rows, edge = slice(top, top + height), max(8, width // 5)
+        ends = []
+        for columns in (slice(left, left + min(edge, width)), slice(left + max(0, width - edge), left + width)):
+            part = labels[rows, columns] == index
+            weight = (part * np.maximum(ridge[rows, columns], 0)).sum(axis=1)
+            ends.append(round(top + float((weight * np.arange(height)).sum() / max(1, weight.sum()))))
+        rule = Rule(left, left + width, *ends)
+        trimmed = _trimmed(relief, rule, reach)
         if trimmed is not None and trimmed.width >= shortest:
             found.append(trimmed)
     return found
 
 
-def _trimmed(flat: Gray, rule: Rule, reach: int) -> Rule | None:
+def _trimmed(relief: _Relief, rule: Rule, reach: int) -> Rule | None:
     """Cut a run to the part that is a line in nearly every column; None where it is a row of letters."""
-    ys = follow(flat, rule)
-    contrast, written, thin = _profile(flat, np.arange(rule.left, rule.right), ys)
+    ys = follow(relief.flat, rule)
+    contrast, written, thin = relief.along(np.arange(rule.left, rule.right), ys)
+    clear = (contrast > 6) & ~written
+    if np.count_nonzero(clear) < 12:  # so few cannot fill most of a stretch of 20
+        return None
     good = np.flatnonzero(cv2.blur(thin.astype(np.float32)[None], (reach, 1))[0] > 0.7)
     if len(good) == 0:
         return None
     first, last = int(good[0]), int(good[-1]) + 1
-    alone = cv2.blur(((contrast > 6) & ~written).astype(np.float32)[None, first:last], (5, 1))[0] > 0.5
+    alone = cv2.blur(clear.astype(np.float32)[None, first:last], (5, 1))[0] > 0.5
     if _longest_run(alone) < 20:
         return None
-    clear = contrast[first:last][~written[first:last]]
-    crowded = len(clear) < 0.4 * (last - first)
-    if thin[first:last].mean() < (0.97 if crowded else 0.88) or len(clear) < 0.15 * (last - first):
+    bare = contrast[first:last][~written[first:last]]
+    crowded = len(bare) < 0.4 * (last - first)
+    if thin[first:last].mean() < (0.97 if crowded else 0.88) or len(bare) < 0.15 * (last - first):
         return None
-    level, pale = np.quantile(cv2.blur(np.maximum(clear, 0)[None], (7, 1)), (0.6, 0.15))
+    level, pale = np.quantile(cv2.blur(np.maximum(bare, 0)[None], (7, 1)), (0.6, 0.15))
     if pale < (0.5 if crowded else 0.3) * level or (crowded and last - first < 120):
         return None
     return Rule(rule.left + first, rule.left + last, int(ys[first]), int(ys[last - 1]))
@@ -159,25 +191,15 @@ def _longest_run(mask: Mask) -> int:
     return int((edges[1::2] - edges[::2]).max(initial=0))
 
 
-def _profile(flat: Gray, xs: Columns, ys: Columns, faint: float = 6) -> tuple[npt.NDArray[np.int16], Mask, Mask]:
-    """Along a path: contrast of the line to its sides, whether ink is beside it, whether it may be there."""
-    rows = np.clip(ys + np.arange(-13, 14)[:, None], 0, flat.shape[0] - 1)
-    band = flat[rows, xs].astype(np.int16)
-    line = band[10:17].min(axis=0)
-    contrast = np.minimum(np.minimum(band[4], band[5]), np.minimum(band[-5], band[-6])) - line
-    written = np.minimum(band[:7].min(axis=0), band[-7:].min(axis=0)) < PAPER - 40
-    return contrast, written, (contrast > faint) | (written & (line < PAPER - 30))
-
-
-def _extended(flat: Gray, rule: Rule) -> Rule:
+def _extended(relief: _Relief, rule: Rule) -> Rule:
     """Carry a rule on past writing that hid it, as far as it can be seen again."""
     slope = (rule.y_right - rule.y_left) / max(1, rule.width)
-    own, _, _ = _profile(flat, np.arange(rule.left, rule.right), follow(flat, rule))
+    own, _, _ = relief.along(np.arange(rule.left, rule.right), follow(relief.flat, rule))
     faint = max(6.0, 0.35 * float(np.median(own)))
     left: Columns = np.arange(rule.left - 1, max(0, rule.left - 3 * INCH), -1)
-    right: Columns = np.arange(rule.right, min(flat.shape[1], rule.right + 3 * INCH))
-    far_left = _reach(flat, left, rule.y_left + slope * (left - rule.left), faint)
-    far_right = _reach(flat, right, rule.y_right + slope * (right - rule.right), faint)
+    right: Columns = np.arange(rule.right, min(relief.flat.shape[1], rule.right + 3 * INCH))
+    far_left = _reach(relief, left, rule.y_left + slope * (left - rule.left), faint)
+    far_right = _reach(relief, right, rule.y_right + slope * (right - rule.right), faint)
     return Rule(
         rule.left - far_left,
         rule.right + far_right,
@@ -186,11 +208,11 @@ def _extended(flat: Gray, rule: Rule) -> Rule:
     )
 
 
-def _reach(flat: Gray, xs: Columns, ys: npt.NDArray[np.floating[Any]], faint: float) -> int:
+def _reach(relief: _Relief, xs: Columns, ys: npt.NDArray[np.floating[Any]], faint: float) -> int:
     """How many columns along a path a rule goes on, up to the last where it stands clear."""
     if len(xs) < 12:
         return 0
-    contrast, written, thin = _profile(flat, xs, ys.round().astype(int), faint)
+    contrast, written, thin = relief.along(xs, ys.round().astype(int), faint)
     share = cv2.blur(thin.astype(np.float32)[None], (31, 1))[0]
     ends = np.flatnonzero(share < 0.65)
     going = thin[: ends[0]] if len(ends) else thin
@@ -241,12 +263,9 @@ def follow(flat: Gray, rule: Rule, step: int = 24) -> Columns:
     """Return a rule's height at each of its columns, following the bends that the straight line misses."""
     xs = np.arange(rule.left, rule.right)
     ys = np.linspace(rule.y_left, rule.y_right, len(xs))
-    offsets = np.arange(-6, 7)
-    rows = np.clip(ys.round().astype(int) + offsets[:, None], 0, flat.shape[0] - 1)
-    band = cv2.blur(flat[rows, xs], (step + 1, 1)).astype(np.float32)
-    band += np.abs(offsets)[:, None] * 0.5
-    knots = np.arange(0, len(xs), step)
-    bend = np.interp(np.arange(len(xs)), knots, offsets[band[:, knots].argmin(axis=0)])
+    rows = np.minimum(np.maximum(ys.round().astype(int) + _OFFSETS[:, None], 0), flat.shape[0] - 1)
+    knots = cv2.blur(flat[rows, xs], (step + 1, 1))[:, ::step].astype(np.float32) + _FAR
+    bend = np.interp(np.arange(len(xs)), np.arange(0, len(xs), step), _OFFSETS[knots.argmin(axis=0)])
     return np.asarray((ys + bend).round(), np.int64)
 
 

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from lockbox.records import Box, Sighting, Zone
+from ocr.components import components
 from ocr.engine import TEXT, Gray, tag
 from ocr.layout import Layout
 from ocr.rules import INCH, PAPER, Rect
@@ -74,7 +75,7 @@ def thick_word(layout: Layout) -> tuple[Rect, Gray] | None:
     edge = round(_EDGE * layout.height)
     thick[:edge], thick[layout.height - edge :] = 0, 0
     thick[:, :edge], thick[:, layout.width - edge :] = 0, 0
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(thick, connectivity=8)
+    labels, stats = components(np.asarray(thick, np.uint8))
     tall = stats[:, cv2.CC_STAT_HEIGHT] >= _LEAST_LETTER * INCH
     tall[0] = False
     if not tall.any():

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lockbox.records import Box
+from ocr.components import components
 from ocr.engine import MICR, TEXT, CodeRead, Engines, Gray, LineReader
 from ocr.layout import Layout, Rect
 from ocr.micr_band import candidate_rows, routing_holds
@@ -184,8 +185,7 @@ def _letter_points(gray: Gray, dpi: int) -> tuple[Points, tuple[int, int], int]:
     small = gray if scale == 1 else cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(small, 31)
     flat = cv2.GaussianBlur(cv2.divide(small, np.maximum(paper, 40), scale=_PAPER), (0, 0), 0.7)
-    ink = (flat < _PAPER - _INK).astype(np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    labels, stats = components(flat < _PAPER - _INK)
     longer = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     letters = (longer >= _LETTER[0]) & (longer <= _LETTER[1]) & (stats[:, cv2.CC_STAT_AREA] >= 8)
     letters[0] = False
