@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from lockbox.reasons import MEANINGS, Disposition, Reason
 from lockbox.records import Envelope, Field, Instrument, MentionKind, PageKind, Remittance, SlipPayload
 from lockbox.settlement import Bill, Candidate, Decision, Match, Member, Outcome
 from matching.roster import parse_roster
+
+_LIKELY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,22 @@ def case_of(archive: Archive, place: Place) -> Case:
                 members=tuple(member for member in roster if member.member_id in ids),
             )
     raise NotFoundError(f"the archive has no envelope {place.envelope} in batch {place.batch[:12]}")
+
+
+def likeliest_payers(archive: Archive, places: Iterable[Place]) -> Iterator[tuple[Place, str]]:
+    """Yield those of the instruments that somebody on the roster more likely paid than not, with the Member ID."""
+    by_batch: dict[str, dict[str, list[Place]]] = {}
+    for place in places:
+        by_batch.setdefault(place.batch, {}).setdefault(place.envelope, []).append(place)
+    for batch, envelopes in by_batch.items():
+        for result in archive.manifest(find_run(archive, batch)).results:
+            if result.envelope in envelopes:
+                outcome = decode(Outcome, archive.get(result.outcome_sha256))
+                for place in envelopes[result.envelope]:
+                    decision = next(one for one in outcome.decisions if one.item == place.item)
+                    match = next((one for one in outcome.matches if one.item == place.item), None)
+                    if match and match.candidates and decision.confidence >= _LIKELY:
+                        yield place, match.candidates[0].member_id
 
 
 # --- for people ----------------------------------------------------------------------------------

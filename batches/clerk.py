@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from batches.archive import Archive
+from batches.case import likeliest_payers
 from batches.site import Site
 from lockbox.books.books import Books
+from lockbox.books.history import Story
+from lockbox.books.ledger import Place
 from lockbox.books.plan import Act
-from lockbox.errors import RulingError
+from lockbox.errors import NotFoundError, RulingError
+from lockbox.identity import confirmation
 from lockbox.money import parse_dollars
 from lockbox.records import Coverage
 from lockbox.settlement import Allocation, Member, RulingKind
 from matching.roster import parse_roster
+
+_MEMBER_ID = re.compile(r"[0-9]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,33 @@ def _refuse_unknown(parts: Iterable[Allocation], roster: Mapping[str, Member]) -
                 f"member {part.member_id} has no {part.coverage.value} bill of {part.coverage_month} on the roster",
                 hint=f"Its bills: {known}. Without a month the money is kept as credit.",
             )
+
+
+def stories_of(archive: Archive, books: Books, number: str) -> tuple[Story, ...]:
+    """Return what happened to a payment, by confirmation number; by Member ID, to all that paid or wait for it.
+
+    A payment waits for a member while it is in the queue and that member is the likeliest to have meant it.
+
+    Raises:
+        NotFoundError: the number names nothing.
+        DamagedError: a case of the queue is damaged in the archive.
+    """
+    waiting = tuple(_waiting(archive, books, _digits(number))) if _MEMBER_ID.fullmatch(_digits(number)) else ()
+    try:
+        settled = books.status(number)
+    except NotFoundError:
+        if not waiting:
+            raise
+        settled = ()
+    return (*waiting, *(one for one in settled if one not in waiting))
+
+
+def _waiting(archive: Archive, books: Books, member_id: str) -> Iterator[Story]:
+    items = (queued.item for queued in books.open_exceptions())
+    places = [Place(item.batch, item.envelope, item.item) for item in items]
+    for place, likeliest in likeliest_payers(archive, places):
+        if likeliest == member_id:
+            yield books.exception(confirmation(place.batch, place.envelope, place.item))
 
 
 def _whole(books: Books, wish: Wish, cents: int | None) -> Allocation:

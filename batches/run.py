@@ -39,12 +39,16 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """Which readers do the work: how a worker opens their room, their pins, the program, their models' bytes."""
+    """Which readers do the work: how a worker opens their room, their pins, the program, their models' bytes.
+
+    ``apart`` says that they work in processes of their own; see batches.workers.
+    """
 
     open_room: OpenRoom = open_reading_room
     pins: Callable[[], tuple[EnginePin, ...]] = installed_pins
     program: Callable[[], str] = program
     models: Callable[[], tuple[bytes, ...]] = tuple
+    apart: bool = True
 
 
 def _nothing(*_: object) -> None:
@@ -138,7 +142,7 @@ def _read_and_seal(site: Site, inputs: Inputs, operator: Operator, readers: Read
     """Do all envelopes, decide what only the whole batch shows, and seal the results."""
     archive, started_at = site.archive, operator.now()
     batch = decode(Batch, archive.get(inputs.batch_sha256))
-    crew = Crew(readers.open_room, archive.root, inputs, site.machine)
+    crew = Crew(readers.open_room, archive.root, inputs, site.machine, readers.apart)
     tray = _Tray(archive, _Cache(site.cache, archive, inputs, site.settings), len(batch.envelopes), watch)
     tasks = tuple(
         Task(sequence, envelope, tray.cache.find(envelope)) for sequence, envelope in enumerate(batch.envelopes)

@@ -1,4 +1,4 @@
-"""The same work in this process or in many: one bounded loop over futures; a bad envelope costs only itself."""
+"""The same work in one worker process or in many: one bounded loop over futures; a bad envelope costs only itself."""
 
 from __future__ import annotations
 
@@ -83,22 +83,28 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who does the work: the room that each worker opens, for which run, and on what machine."""
+    """Who does the work: the room that each worker opens, for which run, and on what machine.
+
+    Attributes:
+        apart: whether readers work in processes of their own, however few, so that none can take this one
+            with it; only readers that cannot crash or hang may do without.
+    """
 
     open_room: OpenRoom
     archive: Path
     inputs: Inputs
     machine: Machine
+    apart: bool = True
 
     @property
     def workers(self) -> int:
-        """How many processes read; 1 means this one."""
+        """How many processes read."""
         return self.machine.workers or len(os.sched_getaffinity(0))
 
     @property
     def processes(self) -> int:
         """How many processes besides this one are started."""
-        return 0 if self.workers == 1 else self.workers
+        return self.workers if self.apart else 0
 
 
 def work(tasks: Sequence[Task], crew: Crew, settle: Callable[[Worked], None]) -> None:

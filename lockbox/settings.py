@@ -121,13 +121,13 @@ class Machine:
     Attributes:
         workers: worker processes, 0 for one a core.
         page_seconds: time after which a page's reader counts as hung.
-        worker_megabytes: address space a worker may take, 0 for no limit.
+        worker_megabytes: address space a worker may take, 0 for no limit; readers take about 1,000 on usual pages.
         books: SQLAlchemy address of the books, empty for ``books.db`` in the site.
     """
 
     workers: Count = 0
     page_seconds: Positive = 60
-    worker_megabytes: Count = 0
+    worker_megabytes: Count = 4096
     books: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -10,7 +10,7 @@ import click
 
 from batches import screens
 from batches.case import case_of, view_case
-from batches.clerk import Wish, clerk_act, subscribers
+from batches.clerk import Wish, clerk_act, stories_of, subscribers
 from batches.counter.surroundings import Surroundings, here, json_option, open_site_books, site_option
 from batches.lookup import find_batch
 from batches.site import Site
@@ -19,14 +19,11 @@ from lockbox.reasons import Reason
 from lockbox.records import Coverage
 from lockbox.settlement import RulingKind
 
+CODE = click.Choice([reason.value for reason in Reason], case_sensitive=False)
+
 
 @click.group(invoke_without_command=True)
-@click.option(
-    "--reason",
-    type=click.Choice([reason.value for reason in Reason]),
-    metavar="CODE",
-    help="Only this reason; see docs/reasons.md.",
-)
+@click.option("--reason", type=CODE, metavar="CODE", help="Only this reason, such as NO_ID.")
 @click.option("--batch", default="", help="Only this batch: its id, the beginning of it, or latest.")
 @click.option("--largest", is_flag=True, help="Largest amount first.")
 @site_option
@@ -120,7 +117,7 @@ def status(world: Surroundings, number: str, root: Path, as_data: bool) -> None:
     Example: lockbox status 730021448815
     """
     with closing(open_site_books(root)) as books:
-        stories = books.status(number)
+        stories = stories_of(Site.open(root).archive, books, number)
     if as_data:
         world.data(stories)
     else:

@@ -73,7 +73,7 @@ def roster_load(world: Surroundings, file: Path, root: Path) -> None:
 @site_option
 @json_option
 @click.option("--settle", default=5.0, show_default=True, help="Seconds the folder must have held still.")
-@click.option("--workers", type=click.IntRange(min=1), help="Worker processes; default: the setting.")
+@click.option("--workers", type=click.IntRange(min=1), help="Worker processes; default: the setting, or one a core.")
 @here
 def run(world: Surroundings, /, mail: Path, root: Path, as_data: bool, **how: float | int | None) -> None:
     """Take a night of mail in, read it, post what is certain and queue the rest.

@@ -129,5 +129,5 @@ def open_recorded(archive: Archive, inputs: Inputs) -> RecordedRoom:
     return RecordedRoom(open_mailroom(archive, inputs))
 
 
-READERS = Readers(open_recorded, lambda: (EnginePin("recorded", "0" * 64),), lambda: "tests")
+READERS = Readers(open_recorded, lambda: (EnginePin("recorded", "0" * 64),), lambda: "tests", apart=False)
 OPERATOR = Operator("ann", "desk", lambda: "2026-03-20T20:00:00+00:00")

@@ -30,6 +30,10 @@ def crew(tmp_path: Path, machine: Machine, room: OpenRoom = fake_rooms.troubled)
     return Crew(room, tmp_path, INPUTS, machine)
 
 
+def here(tmp_path: Path) -> Crew:
+    return Crew(fake_rooms.troubled, tmp_path, INPUTS, Machine(), apart=False)
+
+
 def mail(tmp_path: Path, *pages: str) -> tuple[Task, ...]:
     archive = Archive(tmp_path)
     return tuple(
@@ -51,15 +55,16 @@ def failures(results: list[Worked]) -> list[str]:
 
 def test_one_worker_and_many_give_the_same_bytes(tmp_path: Path) -> None:
     tasks = mail(tmp_path, *(f"ok {place}" for place in range(23)))
-    alone = done(tasks, crew(tmp_path, Machine(workers=1)))
+    alone = done(tasks, here(tmp_path))
     many = done(tasks, crew(tmp_path, Machine(workers=3)))
     assert [(w.reading, w.outcome) for w in alone] == [(w.reading, w.outcome) for w in many]
     assert [decode(Outcome, w.outcome).envelope for w in many] == [task.envelope.name for task in tasks]
 
 
-def test_bad_envelopes_cost_only_themselves(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [1, 2])
+def test_bad_envelopes_cost_only_themselves(tmp_path: Path, count: int) -> None:
     pages = ("ok", "die", "ok", f"hang {tmp_path / 'hung'}", "raise", "ok", "eat", f"once {tmp_path / 'mark'}", "ok")
-    machine = Machine(workers=2, page_seconds=1, worker_megabytes=8192)
+    machine = Machine(workers=count, page_seconds=1)
     results = done(mail(tmp_path, *pages), crew(tmp_path, machine))
     assert failures(results) == [
         "",
@@ -75,24 +80,25 @@ def test_bad_envelopes_cost_only_themselves(tmp_path: Path) -> None:
     assert results[1].sketch.decisions[0].findings[0].detail == "a reader ended its process"
 
 
-def test_this_process_survives_what_raises(tmp_path: Path) -> None:
-    results = done(mail(tmp_path, "raise", "ok"), crew(tmp_path, Machine(workers=1)))
+def test_readers_in_this_process_may_raise(tmp_path: Path) -> None:
+    results = done(mail(tmp_path, "raise", "ok"), here(tmp_path))
     assert failures(results) == ["the program failed on it (KeyError)", ""]
 
 
 def test_a_reading_that_is_there_is_not_made_again(tmp_path: Path) -> None:
     tasks = mail(tmp_path, "ok", "die")
-    first = done(tasks[:1], crew(tmp_path, Machine(workers=1)))[0]
+    first = done(tasks[:1], here(tmp_path))[0]
     known = Archive(tmp_path).put(first.reading)
-    again = done((Task(0, tasks[1].envelope, known),), crew(tmp_path, Machine(workers=1)))[0]
+    again = done((Task(0, tasks[1].envelope, known),), here(tmp_path))[0]
     assert again.reading == first.reading
     assert sha256(again.reading) == known
 
 
-@pytest.mark.parametrize("count", [1, 2])
-def test_a_damaged_archive_stops_the_work(tmp_path: Path, count: int) -> None:
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_damaged_archive_stops_the_work(tmp_path: Path, *, apart: bool) -> None:
+    crew = Crew(fake_rooms.troubled, tmp_path, INPUTS, Machine(workers=2), apart)
     with pytest.raises(DamagedError):
-        done(mail(tmp_path, "ok", "damaged", "ok"), crew(tmp_path, Machine(workers=count)))
+        done(mail(tmp_path, "ok", "damaged", "ok"), crew)
 
 
 def test_readers_that_cannot_start_are_the_operators_trouble(tmp_path: Path) -> None:
@@ -100,10 +106,9 @@ def test_readers_that_cannot_start_are_the_operators_trouble(tmp_path: Path) -> 
         done(mail(tmp_path, "ok", "ok"), crew(tmp_path, Machine(workers=2), fake_rooms.unopened))
 
 
-@pytest.mark.parametrize("count", [1, 2])
-def test_what_the_operator_can_mend_is_said_even_when_the_room_does_not_open(tmp_path: Path, count: int) -> None:
+def test_what_the_operator_can_mend_is_said_even_when_the_room_does_not_open(tmp_path: Path) -> None:
     with pytest.raises(ProgramChangedError):
-        done(mail(tmp_path, "ok", "ok"), crew(tmp_path, Machine(workers=count), open_reading_room))
+        done(mail(tmp_path, "ok", "ok"), crew(tmp_path, Machine(workers=1), open_reading_room))
 
 
 def test_few_tasks_are_under_way_at_a_time(tmp_path: Path) -> None:
