@@ -1,9 +1,9 @@
-"""Known names read off a lattice: which of a few names the ink may be, whatever label or scribble stands beside it."""
+"""Known names and phrases read off a lattice: which of a few the ink may be, whatever stands beside it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from lockbox.lattice import UNITS_PER_NAT, Lattice
@@ -24,16 +24,36 @@ def fit_names(lattice: Lattice, names: Sequence[str]) -> tuple[tuple[str, int], 
     The confidence falls with the cost a letter; a name that more than one nat a letter speaks
     against is left out.
     """
-    known = {_plain(name): name for name in reversed(names)}
-    tree = _Tree(tuple(known))
     fits = []
-    for state, cost in walk(_SYMBOLS.rows_of_lattice(lattice, lambda _: _STRAY), "", tree.stand).items():
-        name = known.get(state.rstrip(_JUNK))
-        if name:
-            nats = cost / UNITS_PER_NAT / len(state)
-            fits.append((name, round(_BEST - _PER_NAT * nats) if nats <= 1 else 0))
+    for name, letters, cost in _stand_there(lattice, tuple(names), _STRAY):
+        nats = cost / UNITS_PER_NAT / letters
+        fits.append((name, round(_BEST - _PER_NAT * nats) if nats <= 1 else 0))
     best = dict(sorted(fits, key=lambda fit: fit[1]))
     return tuple(sorted(((name, fit) for name, fit in best.items() if fit), key=lambda fit: (-fit[1], fit[0])))
+
+
+def find_in_ink(lattice: Lattice, phrases: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """Return the phrases that may stand anywhere in a line, with what a letter of each costs in 1/100 nat."""
+    costs: dict[str, int] = {}
+    for phrase, _, cost in _stand_there(lattice, tuple(phrases), 0):
+        a_letter = 100 * cost // UNITS_PER_NAT // len(phrase)
+        costs[phrase] = min(a_letter, costs.get(phrase, a_letter))
+    return tuple(sorted(costs.items(), key=lambda found: (found[1], found[0])))
+
+
+def _stand_there(lattice: Lattice, names: tuple[str, ...], stray: int) -> Iterator[tuple[str, int, int]]:
+    """Yield names that may stand in a line, the letters walked and the cost in 1/16 nat; a letter beside it costs."""
+    known, tree = _known(names)
+    for state, cost in walk(_SYMBOLS.rows_of_lattice(lattice, lambda _: stray), "", tree.stand).items():
+        name = known.get(state.rstrip(_JUNK))
+        if name:
+            yield name, len(state), cost
+
+
+@lru_cache(maxsize=16)
+def _known(names: tuple[str, ...]) -> tuple[dict[str, str], _Tree]:
+    known = {_plain(name): name for name in reversed(names)}
+    return known, _Tree(tuple(known))
 
 
 def _plain(name: str) -> str:

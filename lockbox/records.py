@@ -207,6 +207,7 @@ class MarkKind(StrEnum):
     CASH = "cash"
     GIFT_CARD = "gift_card"
     DECEASED = "deceased"
+    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from rapidfuzz import fuzz
 from lockbox.carriers import find_carriers
 from lockbox.micr import routing_number_holds
 from lockbox.money import display_dollars
-from lockbox.phrases import find_phrase
 from lockbox.reasons import Reason
 from lockbox.records import InstrumentKind, Mark, MarkKind, Side
 from matching.amounts import Notice
@@ -33,6 +32,7 @@ _MARKED: tuple[tuple[MarkKind, Reason, str], ...] = (
     (MarkKind.COPY, Reason.NON_PAYMENT, "this is a copy, no check"),
     (MarkKind.GIFT_CARD, Reason.NON_PAYMENT, "this is no check"),
     (MarkKind.DECEASED, Reason.DECEASED, "somebody has died"),
+    (MarkKind.RETURNED, Reason.RETURNED_ITEM, "stamped by the bank that sent it back"),
 )
 
 
@@ -129,13 +129,6 @@ def marks_with(case: Case) -> tuple[Mark, ...]:
     """Return the marks of this instrument and of papers that belong to no other one."""
     foreign = foreign_pages(case.remittance, case.instrument, case.match.slips)
     return tuple(mark for mark in case.remittance.marks if mark.page not in foreign)
-
-
-def was_not_returned(case: Case) -> Iterator[Notice]:
-    """The check does not bear the stamp of a bank that sent it back."""
-    for line in case.clues.texts:
-        if any(find_phrase(line, phrase) for phrase in ("RETURNED NSF", "RETURNED UNPAID", "NOT SUFFICIENT FUNDS")):
-            yield Notice(Reason.RETURNED_ITEM, f"stamped {line!r}")
 
 
 def payer_is_alive(case: Case) -> Iterator[Notice]:

@@ -41,7 +41,6 @@ INSTRUMENT_CHECKS: tuple[Callable[[Case], Iterator[Notice]], ...] = (
     paper.date_is_good,
     paper.is_signed,
     paper.bears_no_mark,
-    paper.was_not_returned,
     paper.payer_is_alive,
     paper.is_no_warrant,
     paper.money_order_is_sound,

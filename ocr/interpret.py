@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from lockbox.date_lattice import read_date_lattice
 from lockbox.dates import read_date
-from lockbox.marks import endorsed_over, find_marks
-from lockbox.micr import is_foreign, parse_micr
 from lockbox.records import (
     Envelope,
     Instrument,
-    Mark,
-    MarkKind,
     PageFacts,
     PageKind,
     PageReading,
@@ -34,14 +30,12 @@ from ocr.interpret_check import (
     read_signature,
     zone,
 )
+from ocr.interpret_marks import read_marks, turn_backs
 from ocr.interpret_people import read_mentions
 from ocr.interpret_slips import read_slip
 from ocr.opinions import by_lattice, by_text, poll
 
 _INSTRUMENTS = frozenset({PageKind.CHECK, PageKind.MONEY_ORDER})
-_MARKED_ANYWHERE = frozenset({MarkKind.DECEASED, MarkKind.CASH, MarkKind.GIFT_CARD, MarkKind.PAID_IN_FULL})
-_MARK_ZONES = (Zone.WRITTEN, Zone.MEMO, Zone.PRINTED, Zone.PAYEE, Zone.PAYER, Zone.COURTESY, Zone.LEGAL)
-_MARK_HEARD = 400
 _SHORTEST_COMPANY = 5
 
 
@@ -50,6 +44,7 @@ def interpret(reading: Reading, envelope: Envelope, settings: Settings, received
 
     Values whose confidence is below the bounds of ``settings.reading`` are None; their candidates stay.
     """
+    reading = turn_backs(reading)
     sides = {page.page: _side(page, envelope) for page in reading.pages}
     backs = pair_backs(reading, envelope)
     fronts = [page for page in reading.pages if page.kind in _INSTRUMENTS and page.page not in backs.values()]
@@ -68,7 +63,7 @@ def interpret(reading: Reading, envelope: Envelope, settings: Settings, received
             for mention in read_mentions(page, settings.carriers, bounds.member_id_bound)
         ),
         marks=tuple(
-            mark for page in reading.pages for mark in _marks(page, page in fronts or page.page in backs.values())
+            mark for page in reading.pages for mark in read_marks(page, page in fronts or page.page in backs.values())
         ),
         strays=envelope.strays,
     )
@@ -145,27 +140,3 @@ def _companies(settings: Settings) -> tuple[str, ...]:
     """Return the names of the insurance companies that are long enough to be told from a scribble."""
     names = (name for carrier in settings.carriers for name in (carrier.name, *carrier.aliases))
     return tuple(dict.fromkeys(name for name in names if len(name) >= _SHORTEST_COMPANY))
-
-
-def _marks(page: PageReading, instrument: bool) -> Iterator[Mark]:
-    """Yield the marks of one page, one of a kind.
-
-    On other pages than instruments only the marks that speak of the payment count, and on printed
-    bills and slips only what is written by hand.
-    """
-    printed_form = page.kind in (PageKind.SLIP, PageKind.BILL)
-    zones = (Zone.WRITTEN, Zone.MEMO) if printed_form else _MARK_ZONES
-    lines = [s.text for s in page.sightings if s.zone in zones and s.confidence >= _MARK_HEARD]
-    found = {
-        mark.kind: mark.text
-        for line in [*lines, "\n".join(lines)]
-        for mark in find_marks(line)
-        if instrument or mark.kind in _MARKED_ANYWHERE
-    }
-    if page.kind is PageKind.CHECK_BACK:
-        named = endorsed_over("\n".join(lines))
-        if named:
-            found[MarkKind.THIRD_PARTY] = named
-    if instrument and any(is_foreign(parse_micr(s.text)) for s in zone(page, Zone.MICR)):
-        found.setdefault(MarkKind.FOREIGN, "transit number of another country")
-    yield from (Mark(kind, text, page.page) for kind, text in found.items())

@@ -18,11 +18,12 @@ _THICK = 0.055  # inches: strokes of print, pens and E-13B are thinner
 _INK = 30  # levels below paper
 _LEAST_WIDTH, _LEAST_HEIGHT = 0.9, 0.25  # inches of a stamped word
 _LEAST_LETTER = 0.25
-_LEAST_CAPITAL, _MOST_CAPITAL = 0.15, 1.0  # inches of height of stamped capitals
+_LEAST_CAPITAL, _MOST_CAPITAL = 0.1, 1.0  # inches of height of stamped capitals
 _UNEVEN = 0.06  # of their height, by which heads and feet may differ
 _LEAST_ROW = 0.5  # inches of width
 _EDGE = 0.05  # of the page at each side, where frames and shadows are
-_CLEAR = 500
+_WIDEST, _HELD = 1.3, 0.8
+_CLEAR = 400
 _FEWEST = 3
 
 
@@ -62,7 +63,7 @@ def even_rows(layout: Layout) -> tuple[Rect, ...]:
                 break
         else:
             rows.append([mark])
-    whole = [Rect(row[0].left, min(m.top for m in row), row[-1].right, max(m.bottom for m in row)) for row in rows]
+    whole = [Rect(_start(row[0]), min(m.top for m in row), row[-1].right, max(m.bottom for m in row)) for row in rows]
     wide = [rect for row, rect in zip(rows, whole, strict=True) if len(row) >= _FEWEST]
     return tuple(rect for rect in wide if rect.width >= _LEAST_ROW * INCH and rect != layout.micr)
 
@@ -93,10 +94,16 @@ def thick_word(layout: Layout) -> tuple[Rect, Gray] | None:
     return rect, np.asarray(image, np.uint8)
 
 
+def _start(first: Rect) -> int:
+    """Return where a row begins: what is wider than a capital is one that runs into the print before it."""
+    return max(first.left, first.right - first.height) if first.width > _WIDEST * first.height else first.left
+
+
 def _overlap(one: Box, other: Box) -> bool:
-    """Say whether the middle of the first box lies in the second."""
+    """Say whether the second box holds the first: its middle, and most of its length."""
     across, down = one.left + one.width / 2, one.top + one.height / 2
-    return other.left <= across <= other.left + other.width and other.top <= down <= other.top + other.height
+    level = other.top <= down <= other.top + other.height
+    return level and other.left <= across and one.left + _HELD * one.width <= other.left + other.width
 
 
 def _crosses(one: Rect, other: Rect) -> bool:

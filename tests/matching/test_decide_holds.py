@@ -221,7 +221,7 @@ HELD: dict[str, tuple[Remittance, set[Reason], Disposition]] = {
     ),
     "a note of death": (mail(check(), slip(), mark(MarkKind.DECEASED, page=4)), {R.DECEASED}, Disposition.HOLD),
     "an estate": (mail(check(payer=field("Estate of Ann Baker")), slip()), {R.DECEASED}, Disposition.HOLD),
-    "returned by the bank": (mail(check(), slip(), line("RETURNED NSF")), {R.RETURNED_ITEM}, Disposition.DEPOSIT),
+    "returned by the bank": (mail(check(), slip(), mark(MarkKind.RETURNED)), {R.RETURNED_ITEM}, Disposition.DEPOSIT),
     "a warrant": (
         mail(check(kind=InstrumentKind.WARRANT, check_date=field(OLD)), slip()),
         {R.GOVERNMENT_WARRANT},
