@@ -36,11 +36,9 @@ def restrict(probabilities: Probabilities, characters: str, alphabet: str) -> Pr
         Shape (steps, len(alphabet) + 1), blank first, every row summing to one.
     """
     kept = np.zeros((len(probabilities), len(alphabet) + 1))
-    kept[:, 0] = probabilities[:, 0]
-    for column, character in enumerate(alphabet, 1):
-        place = characters.find(character)
-        if place >= 0:
-            kept[:, column] = probabilities[:, place + 1]
+    places = [0, *(characters.find(character) + 1 for character in alphabet)]
+    known = [column for column, place in enumerate(places) if place or not column]
+    kept[:, known] = probabilities[:, [places[column] for column in known]]
     total = kept.sum(axis=1, keepdims=True)
     empty = total[:, 0] <= 0
     kept[empty, 0] = 1

@@ -7,6 +7,7 @@ import importlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,10 +18,12 @@ from PIL import Image
 
 from lockbox.errors import LockboxError
 from ocr.ctc import Curve, decode, restrict
-from ocr.engine import Gray, LineRead, LineReader
-from ocr.models import fingerprint, model_bytes, open_network
+from ocr.engine import AMOUNT, DATE, DIGITS, MICR, TEXT, Gray, LineRead, LineReader
+from ocr.models import Network, fingerprint, model_bytes, open_network
+from ocr.models.narrow import model_notes, narrowed
 
 _VERSION = 1
+_CHARACTERS = frozenset(AMOUNT + DATE + DIGITS + MICR + TEXT)
 _MARGIN = 12
 _SMALLEST = 2
 
@@ -75,7 +78,7 @@ class PaddleReader:
     _MOST_WIDTH = 3200
 
     def __init__(self, name: str, stretch: float, curve: Curve = PADDLE_CURVE) -> None:
-        """Load the weights that ship in the rapidocr package.
+        """Take the weights that ship in the rapidocr package; readers of one process share them.
 
         Args:
             name: name of the reader, as in sightings.
@@ -85,9 +88,7 @@ class PaddleReader:
         Raises:
             ModelMissingError: the package holds no such weights.
         """
-        self._network = open_network(model_bytes(*PADDLE))
-        characters = [line if len(line) == 1 else "\0" for line in self._network.notes["character"].split("\n")]
-        self._characters = "".join(characters) + " "
+        self._network, self._characters = _paddle()
         self._stretch = stretch
         self._curve = curve
         self.name = name
@@ -106,6 +107,16 @@ class PaddleReader:
         image[:, : scaled.shape[1]] = scaled.astype(np.float32) / 127.5 - 1
         probabilities = self._network.run(np.repeat(image[None, None], 3, axis=1))
         return decode(restrict(probabilities, self._characters, alphabet), alphabet, self._curve)
+
+
+@cache
+def _paddle() -> tuple[Network, str]:
+    """Open PP-OCR once a process, its last layer cut down to the characters of our alphabets; return those too."""
+    content = model_bytes(*PADDLE)
+    notes = model_notes(content)["character"].split("\n")
+    known = "".join(line if len(line) == 1 else "\0" for line in notes) + " "
+    kept = [place for place, character in enumerate(known) if character in _CHARACTERS]
+    return open_network(narrowed(content, [0, *(place + 1 for place in kept)])), "".join(known[p] for p in kept)
 
 
 @dataclass
