@@ -69,7 +69,8 @@ class Phase(IntEnum):
     CENTS_TENS = 8
     CENTS_UNIT = 9
     CENTS_NUMERAL = 10
-    DONE = 11
+    TAIL = 11
+    DONE = 12
 
 
 class Sum(NamedTuple):
@@ -102,7 +103,7 @@ def _vocabulary() -> dict[str, tuple[Kind, int]]:
             known |= dict.fromkeys((f"{numeral}/100", f"{numeral}/xx", f"{numeral}/00"), (Kind.FRACTION, value))
     for nothing in ("xx", "no", "x", "zero", "oo"):
         known |= dict.fromkeys((f"{nothing}/100", f"{nothing}/xx"), (Kind.FRACTION, 0))
-    known["no"] = (Kind.NUMERAL, 0)
+    known |= dict.fromkeys(("no", "xx", "oo"), (Kind.NUMERAL, 0))
     return known
 
 
@@ -127,11 +128,25 @@ _FOLLOWS: dict[Kind, frozenset[Phase]] = {
 
 ENDS: dict[Phase, int] = {
     **dict.fromkeys(_WHOLE | {Phase.DOLLARS}, 12),
-    **dict.fromkeys(_TOLD, 0),
+    **dict.fromkeys(_TOLD | {Phase.TAIL}, 0),
     Phase.AND: 60,
     Phase.AND_CENTS: 60,
 }
 """Where an amount may end, and what that costs (1/16 nat): words for the cents usually stand there."""
+
+
+_ONE_FIGURE, _LONE_FIGURE, _LONE_ZERO = 28, 48, 40
+"""Prices in 1/16 nat of cents in one figure, with and without a clear "/100": a figure is soon lost, a zero less so."""
+
+
+def price(word: str) -> int:
+    """Return what a word costs besides its ink: something where people seldom write it."""
+    kind, value = VOCABULARY[word]
+    if not word[:1].isdigit() or word[1:2].isdigit():
+        return 0
+    if kind is Kind.NUMERAL:
+        return _LONE_FIGURE if value else _LONE_ZERO
+    return _ONE_FIGURE if value else 0
 
 
 def follow(so_far: Sum, word: str) -> tuple[Sum, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from lockbox.amount_grammar import ENDS, TEENS, TENS, UNITS, Phase, Sum, follow, may_end_word, tree
+from lockbox.amount_grammar import ENDS, TEENS, TENS, UNITS, Phase, Sum, follow, may_end_word, price, tree
 from lockbox.lattice import Lattice
 from lockbox.money import MOST_CENTS, Guesses
 from lockbox.walk import Rows, Stand, Step, Symbols, cheapest, confidences, walk
@@ -17,6 +17,14 @@ from lockbox.walk import Rows, Stand, Step, Symbols, cheapest, confidences, walk
 _SYMBOLS = Symbols("abcdefghijklmnopqrstuvwxyz0123456789/& ", other=" ")
 _SPACE = _SYMBOLS.column(" ")
 _LONGEST = 160
+_BEAM = 64
+_BY_INK, _BY_TEXT = 16, 6
+"""How many amounts are told apart: ink says how likely each is, a text hardly does."""
+_IN_FRACTION = frozenset("/1lI|0oOxX -_.,*~")
+_IN_TAIL, _STRAY_IN_TAIL = 1, 14
+_UPRIGHT_STROKE, _NO_STROKE = 16, 20
+"""Prices in 1/16 nat: a character of a "/100" that is not quite one, any other there; its stroke read as a one,
+and as anything else."""
 
 _State = tuple[Sum, str]
 """What the words so far amount to, and the beginning of the next."""
@@ -45,44 +53,60 @@ def read_words(text: str) -> Guesses:
 
 def read_lattice(lattice: Lattice) -> Guesses:
     """Return the amounts that a lattice of letters may spell, as cents with confidence, best first."""
-    rows = _SYMBOLS.rows_of_lattice(lattice)
-    return _read_rows(rows, int((rows[:, 0] > rows[:, 1:].min(axis=1)).sum()))
+    rows = _SYMBOLS.rows_of_lattice(lattice, _price_in_tail)
+    return _read_rows(rows, int((rows[:, 0] > rows[:, 1:].min(axis=1)).sum()), _BY_INK)
 
 
 @lru_cache(maxsize=1024)
 def _read_clean(clean: str) -> Guesses:
-    return _read_rows(_SYMBOLS.rows_of_text(clean), sum(character != " " for character in clean))
+    return _read_rows(
+        _SYMBOLS.rows_of_text(clean, _price_in_tail), sum(character != " " for character in clean), _BY_TEXT
+    )
 
 
-def _read_rows(rows: Rows, letters: int) -> Guesses:
-    """Return the amounts that some walk through the rows spells."""
+def _read_rows(rows: Rows, letters: int, most: int) -> Guesses:
+    """Return the amounts that some walk through the rows spells, at most so many."""
     if letters < 3:
         return ()
-    ends = walk(rows, (Sum(Phase.START), ""), _stand)
+    ends = walk(rows, (Sum(Phase.START), ""), _stand, _BEAM)
     amounts = (
-        (final.total_cents, cost + ENDS[final.phase])
+        (final.total_cents, cost + extra + ENDS[final.phase])
         for (so_far, beginning), cost in ends.items()
-        for final in _finals(so_far, beginning)
+        for final, extra in _finals(so_far, beginning)
         if final.phase in ENDS and 0 < final.total_cents <= MOST_CENTS
     )
-    return confidences(cheapest(amounts), letters)
+    return confidences(cheapest(amounts), letters, most)
+
+
+def _price_in_tail(character: str) -> int:
+    """Return the price of a character after the figures for the cents, where seldom anything but "/100" stands."""
+    return _IN_TAIL if character in _IN_FRACTION else _STRAY_IN_TAIL
 
 
 @lru_cache(maxsize=1 << 15)
 def _stand(state: _State) -> Stand:
     so_far, beginning = state
+    if so_far.phase is Phase.TAIL:
+        return Stand(_SYMBOLS.anything, True, ())
     steps = [Step(_SYMBOLS.column(c), 0, (so_far, beginning + c)) for c in tree(so_far.phase)[beginning]]
-    for after in _finals(so_far, beginning) if beginning else ():
-        steps.append(Step(_SPACE, 0, (after, "")))
-        steps += [Step(_SYMBOLS.column(c), 0, (after, c)) for c in tree(after.phase)[""]]
+    for after, cost in _finals(so_far, beginning) if beginning else ():
+        steps.append(Step(_SPACE, cost, (after, "")))
+        steps += [Step(_SYMBOLS.column(c), cost, (after, c)) for c in tree(after.phase)[""]]
+        if after.phase is Phase.CENTS_NUMERAL:
+            tail = after._replace(phase=Phase.TAIL), ""
+            steps += [Step(_SYMBOLS.column(stroke), cost, tail) for stroke in "/ "]
+            steps += [Step(_SYMBOLS.column(stroke), cost + _UPRIGHT_STROKE, tail) for stroke in "1l"]
+            steps.append(Step(_SYMBOLS.anything, cost + _NO_STROKE, tail))
     return Stand(_SYMBOLS.column(beginning[-1:] or " "), not beginning, tuple(steps))
 
 
-def _finals(so_far: Sum, beginning: str) -> tuple[Sum, ...]:
-    """Return what the words amount to if the last one ends here."""
+def _finals(so_far: Sum, beginning: str) -> tuple[tuple[Sum, int], ...]:
+    """Return what the words amount to if the last one ends here, and what that word costs."""
     if not beginning:
-        return (so_far,)
-    return follow(so_far, beginning) if may_end_word(so_far.phase, beginning) else ()
+        return ((so_far, 0),)
+    if not may_end_word(so_far.phase, beginning):
+        return ()
+    return tuple((after, price(beginning)) for after in follow(so_far, beginning))
 
 
 def _spell_whole(dollars: int) -> str:

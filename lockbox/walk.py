@@ -100,7 +100,7 @@ class Symbols:
             rows[:, columns] = np.minimum(rows[:, columns], least)
         return rows
 
-    def rows_of_text(self, text: str) -> Rows:
+    def rows_of_text(self, text: str, stray: Callable[[str], int] = lambda _: STRAY) -> Rows:
         """Return a text as costs: every letter may be another, none at all, or have lost a neighbour."""
         rows = np.full((2 * len(text) + 1, len(self.characters) + 2), EDIT, np.int32)
         rows[::2, 0] = 0
@@ -112,12 +112,19 @@ class Symbols:
             if self.column(character):
                 row[self.column(character)] = 0
             row[0] = LOOKALIKE if character == " " else EDIT
-            row[-1] = STRAY
+            row[-1] = stray(character)
         return rows
 
 
-def walk(rows: Rows, start: S, stand: Callable[[S], Stand]) -> Mapping[S, int]:
-    """Return the states in which the rows may end, each with the cost of the cheapest way there."""
+def walk(rows: Rows, start: S, stand: Callable[[S], Stand], beam: int = _BEAM) -> Mapping[S, int]:
+    """Return the states in which the rows may end, each with the cost of the cheapest way there.
+
+    Args:
+        rows: what it costs to read each symbol at each step.
+        start: the state before the first step.
+        stand: says how a state goes on.
+        beam: how many states are kept after each step.
+    """
     beams: dict[S, tuple[int, int]] = {start: (0, IMPOSSIBLE)}
     for row in rows.tolist():
         bound = min(map(min, beams.values())) + min(row) + _SPAN
@@ -133,7 +140,7 @@ def walk(rows: Rows, start: S, stand: Callable[[S], Stand]) -> Mapping[S, int]:
                     _offer(following, state_after, IMPOSSIBLE, cost)
         ranked = sorted((min(ends), place) for place, ends in enumerate(following.values()))
         states = tuple(following.items())
-        beams = dict(states[place] for cost, place in ranked[:_BEAM] if cost <= ranked[0][0] + _SPAN)
+        beams = dict(states[place] for cost, place in ranked[:beam] if cost <= ranked[0][0] + _SPAN)
     return {state: min(ends) for state, ends in beams.items()}
 
 

@@ -6,14 +6,16 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lockbox.amount_evidence import Reading, leads, supports, weigh
 from lockbox.money import display_dollars, parse_dollars
 from lockbox.reasons import Reason
 from lockbox.records import Field, Instrument
 
 VERY_CERTAIN = 970
 """Confidence at which words stand alone where the figures are not there."""
-LEAST_SUPPORT = 50
-"""Confidence below which a guess at an amount does not second another guess."""
+
+CONTRADICTED = 0.25
+"""Probability from which figures and words that may differ are called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,108 +39,84 @@ class Amount:
 
 
 def prove_amount(instrument: Instrument, asked: frozenset[int], bound: int) -> Amount:
-    """Return the amount that two independent readings agree on, or what keeps them from it.
+    """Return the amount that two independent witnesses agree on and that is sure enough, or what keeps it from that.
 
-    Figures and words that agree prove each other. One of them alone needs a second witness: the
-    encoded amount, the slip's amount or a bill of the payer's (``asked``), or the first guess at the
-    other. Where neither is certain, an amount that was asked for and that both may say, one of them
-    as its first guess, is proven by the three together. Words alone suffice where there are no
-    figures and the words are read very certainly. What was asked for is never proof by itself.
+    Witnesses are the ink of the figures, the ink of the words, the amount encoded by a bank, and what
+    was asked for: the amount of a slip or a bill of the payer's. What was asked for also makes an
+    amount likelier beforehand, but some ink must say that amount before any other.
+    Where nothing stands in the place of one, the other suffices if it is certain, words very certain.
 
     Args:
         instrument: the check.
         asked: amounts in cents that slips and open bills ask for.
-        bound: confidence from which a single reading counts as certain.
+        bound: confidence from which an amount counts as certain.
     """
-    figures, words = instrument.courtesy_amount, instrument.legal_amount
-    if figures.value is not None and words.value is not None:
-        amount = _both(figures, words, bound)
-    elif (cents := _jointly(figures, words, asked)) is not None:
-        amount = Amount(cents)
-    elif words.value is not None:
-        amount = _words_alone(figures, words, asked, bound)
-    elif figures.value is not None:
-        amount = _figures_alone(figures, words, asked | _encoded(instrument), bound)
+    figures, words = reading_of(instrument.courtesy_amount), reading_of(instrument.legal_amount)
+    expected = asked | _encoded(instrument)
+    belief = weigh(figures, words, expected)
+    cents = belief.best
+    sure = cents is not None and 1000 * belief.of(cents) >= bound
+    alone = (_is_absent(instrument.courtesy_amount) and words.get(cents or 0, 0) >= VERY_CERTAIN) or (
+        _is_absent(instrument.legal_amount) and figures.get(cents or 0, 0) >= bound
+    )
+    if cents is not None and (alone or (sure and _is_witnessed(cents, figures, words, expected))):
+        amount = Amount(cents, tuple(_missing(instrument, cents)))
+    elif belief.contradiction >= CONTRADICTED:
+        amount = _contradicted(figures, words, bound)
     else:
-        amount = _neither(figures, words)
-    notices = (*amount.notices, *_encoded_disagrees(instrument, amount.cents))
-    if amount.cents is not None and amount.cents <= 0:
-        return Amount(None, (*notices, Notice(Reason.AMOUNT_UNREAD, "the amount reads as nothing")))
-    return Amount(amount.cents, notices)
+        unread = Notice(Reason.AMOUNT_UNREAD, _doubt(figures, words))
+        amount = Amount(None, (*_missing(instrument, None), unread))
+    return Amount(amount.cents, (*amount.notices, *_encoded_disagrees(instrument, amount.cents)))
 
 
-def _both(figures: Field[int], words: Field[int], bound: int) -> Amount:
-    assert figures.value is not None
-    assert words.value is not None
-    if figures.value == words.value:
-        return Amount(words.value)
-    detail = f"the figures say {display_dollars(figures.value)}, the words {display_dollars(words.value)}"
-    certain = words.value if words.confidence >= bound else None
-    return Amount(certain, (Notice(Reason.AMOUNT_MISMATCH, detail),))
+def _is_witnessed(cents: int, figures: Reading, words: Reading, expected: frozenset[int]) -> bool:
+    """Say whether two independent witnesses support an amount, and some ink says it before any other."""
+    inks = sum(supports(ink, cents) for ink in (figures, words))
+    first = any(leads(ink, cents) for ink in (figures, words))
+    return first and inks + (cents in expected) >= 2
 
 
-def _words_alone(figures: Field[int], words: Field[int], asked: frozenset[int], bound: int) -> Amount:
-    assert words.value is not None
-    absent = is_absent(figures)
-    said = f"the words say {display_dollars(words.value)}"
-    notices = (Notice(Reason.AMOUNT_FIGURES_MISSING, f"there are no figures; {said}"),) if absent else ()
-    seconded = words.value in asked or words.value == first_guess(figures)
-    if words.confidence >= bound and (seconded or (absent and words.confidence >= VERY_CERTAIN)):
-        return Amount(words.value, notices)
-    return Amount(None, (*notices, Notice(Reason.AMOUNT_UNREAD, f"{said}, but nothing else agrees with them")))
+def _contradicted(figures: Reading, words: Reading, bound: int) -> Amount:
+    """Say that figures and words differ; what the words say governs where they are certain."""
+    one, two = max(figures, key=figures.__getitem__), max(words, key=words.__getitem__)
+    detail = f"the figures say {display_dollars(one)}, the words {display_dollars(two)}"
+    return Amount(two if words[two] >= bound else None, (Notice(Reason.AMOUNT_MISMATCH, detail),))
 
 
-def _figures_alone(figures: Field[int], words: Field[int], asked: frozenset[int], bound: int) -> Amount:
-    assert figures.value is not None
-    certain = figures.confidence >= bound
-    said = f"the figures say {display_dollars(figures.value)}"
-    if is_absent(words):
-        notice = Notice(Reason.AMOUNT_WORDS_MISSING, f"there are no words; {said}")
-        return Amount(figures.value if certain else None, (notice,))
-    if certain and (figures.value in asked or figures.value == first_guess(words)):
-        return Amount(figures.value)
-    return Amount(None, (Notice(Reason.AMOUNT_UNREAD, f"{said}, but nothing else agrees with them"),))
+def _missing(instrument: Instrument, cents: int | None) -> Iterator[Notice]:
+    """Say what is not there at all while the other is."""
+    figures, words = _is_absent(instrument.courtesy_amount), _is_absent(instrument.legal_amount)
+    said = "" if cents is None else f"; {'the words' if figures else 'the figures'} say {display_dollars(cents)}"
+    if figures and not words:
+        yield Notice(Reason.AMOUNT_FIGURES_MISSING, f"there are no figures{said}")
+    if words and not figures:
+        yield Notice(Reason.AMOUNT_WORDS_MISSING, f"there are no words{said}")
 
 
-def _neither(figures: Field[int], words: Field[int]) -> Amount:
-    """Say that nothing was read, and what is not there at all while the other is."""
-    unread = Notice(Reason.AMOUNT_UNREAD, "neither figures nor words were read")
-    if is_absent(words) and not is_absent(figures):
-        return Amount(None, (unread, Notice(Reason.AMOUNT_WORDS_MISSING, "there are no words")))
-    if is_absent(figures) and not is_absent(words):
-        return Amount(None, (unread, Notice(Reason.AMOUNT_FIGURES_MISSING, "there are no figures")))
-    return Amount(None, (unread,))
+def _doubt(figures: Reading, words: Reading) -> str:
+    """Return what was read as far as it goes."""
+    parts = [
+        f"{name} may say {display_dollars(max(reading, key=reading.__getitem__))}"
+        for name, reading in (("the figures", figures), ("the words", words))
+        if reading
+    ]
+    return f"{' and '.join(parts)}, and not enough agrees with it" if parts else "neither figures nor words were read"
 
 
-def _jointly(figures: Field[int], words: Field[int], asked: frozenset[int]) -> int | None:
-    """Return the one amount asked for that figures and words both may say, and rather than any other."""
-    one, other = _guesses(figures), _guesses(words)
-    shared = {cents: one[cents] * other[cents] for cents in one.keys() & other.keys()}
-    best = max(shared, key=lambda cents: (shared[cents], -cents), default=None)
-    if best is None or best not in asked or min(one[best], other[best]) < LEAST_SUPPORT:
-        return None
-    first = best in {next(iter(one)), next(iter(other))}
-    rivals = [cents for cents in shared if cents != best and 2 * shared[cents] > shared[best]]
-    return best if first and not rivals and {figures.value, words.value} <= {None, best} else None
+def reading_of(field: Field[int]) -> dict[int, int]:
+    """Return the amounts that the ink of a field may mean, with their probabilities in 1/1000."""
+    reading: dict[int, int] = {}
+    for text, share in field.candidates:
+        with contextlib.suppress(ValueError):
+            reading.setdefault(parse_dollars(text), share)
+    if not reading and field.value is not None:
+        reading[field.value] = field.confidence
+    return {cents: share for cents, share in reading.items() if cents > 0}
 
 
-def is_absent(field: Field[int]) -> bool:
+def _is_absent(field: Field[int]) -> bool:
     """Say whether nothing was written where an amount belongs, as far as the readers saw."""
     return field.value is None and not field.text.strip() and not field.candidates
-
-
-def first_guess(field: Field[int]) -> int | None:
-    """Return the cents of the best guess at an amount that the reader declined to give."""
-    return next(iter(_guesses(field)), None)
-
-
-def _guesses(field: Field[int]) -> dict[int, int]:
-    """Return the amounts that a field may say, best first, with confidences; guesses that are none are left out."""
-    guesses = {} if field.value is None else {field.value: field.confidence}
-    for text, confidence in field.candidates:
-        with contextlib.suppress(ValueError):
-            guesses.setdefault(parse_dollars(text), confidence)
-    return guesses
 
 
 def _encoded(instrument: Instrument) -> frozenset[int]:

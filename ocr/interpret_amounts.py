@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from lockbox.amount_evidence import Reading, pool, supports, weigh
+from lockbox.amount_figures import read_figures_lattice
 from lockbox.amount_words import read_lattice, read_words
-from lockbox.lattice import UNITS_PER_NAT, greedy, score
-from lockbox.money import format_dollars, read_figures
+from lockbox.lattice import Lattice
+from lockbox.money import Guesses, format_dollars, read_figures
 from lockbox.records import Field, Sighting
-from ocr.opinions import MOST, Poll, by_lattice, by_text, poll
+from ocr.opinions import MOST, family, source
 
-_SAME_MISTAKE = 10
-"""Of ten pairs of misread figures and words, at most one pair agrees."""
-_FRAME = 14
-"""Price in 1/16 nat of taking a one for the edge of the amount's box."""
-_COMMON_GROUND = 250
-"""Least support that both amounts must give a value before it can settle a doubt."""
+_KEPT = 16
+"""Amounts kept of a reading: what was asked for may be far down among them."""
 
 
 def read_amounts(
@@ -25,70 +22,67 @@ def read_amounts(
 ) -> tuple[Field[int], Field[int]]:
     """Return the courtesy and the legal amount of one check in cents.
 
-    Both are polled by themselves. Where one alone would be declined, a value that both support, and
-    that neither of them ranks far behind its best, is taken for both; certain words may settle
-    doubtful figures if the ink allows it. Two certain amounts that differ stay as they are: words
-    govern figures, but a clerk decides.
+    Each is what its own ink says, where that is sure enough; the candidates are always those of its
+    own ink. Where one alone would be declined, an amount that both support and that both together
+    make sure is taken for both. Two sure amounts that differ stay as they are: words govern figures,
+    but a clerk decides.
     """
-    figures = poll(courtesy, by_text(read_figures), page)
-    words = poll(legal, by_lattice(read_lattice, by_text(read_words)), page)
-    shown = figures.field(bound, format_dollars), words.field(bound, format_dollars)
-    if shown[0].value is not None and shown[1].value is not None:
-        return shown
-    certain = shown[1].value
-    shared = _common(figures, words) if certain is None else _told_by_words(figures, words, courtesy, certain)
-    if shared is None or any(field.value not in (None, shared[0]) for field in shown):
-        return shown
-    return _settled(shown[0], shared, bound), _settled(shown[1], shared, bound)
+    figures = _read(courtesy, read_figures_lattice, read_figures)
+    words = _read(legal, read_lattice, read_words)
+    fields = _field(courtesy, figures, page, bound), _field(legal, words, page, bound)
+    belief = weigh(figures, words)
+    cents, sure = belief.best, min(MOST, round(1000 * belief.of(belief.best or 0)))
+    if cents is None or sure < bound or not (supports(figures, cents) and supports(words, cents)):
+        return fields
+    if any(field.value not in (None, cents) for field in fields):
+        return fields
+    return _settled(fields[0], cents, sure), _settled(fields[1], cents, sure)
 
 
-def _common(figures: Poll[int], words: Poll[int]) -> tuple[int, int] | None:
-    """Return the one amount that figures and words both support, and how much together."""
-    least = [max(_COMMON_GROUND, one.support[0][1] // 2) if one.support else 1000 for one in (figures, words)]
-    shared = [
-        (cents, support, words.of(cents))
-        for cents, support in figures.support
-        if support >= least[0] and words.of(cents) >= least[1]
-    ]
-    if len(shared) != 1:
-        return None
-    cents, one, two = shared[0]
-    both_right, both_wrong = one * two, (1000 - one) * (1000 - two) // _SAME_MISTAKE
-    return cents, min(MOST, 1000 * both_right // (both_right + both_wrong))
+def _read(
+    sightings: Sequence[Sighting], by_ink: Callable[[Lattice], Guesses], by_text: Callable[[str], Guesses]
+) -> Reading:
+    """Return what all readers of one amount make of it; readers of one family share their mistakes."""
+    families: dict[str, list[Reading]] = {}
+    for sighting in sightings:
+        own = dict(by_ink(sighting.lattice)) if sighting.lattice else _from_text(sighting, by_text)
+        families.setdefault(family(sighting.engine), []).append(own)
+    ranked = sorted(pool([_mean(own) for own in families.values()]).items(), key=lambda item: (-item[1], item[0]))
+    return {cents: share for cents, share in ranked[:_KEPT] if share > 0}
 
 
-def _told_by_words(
-    figures: Poll[int], words: Poll[int], courtesy: Sequence[Sighting], cents: int
-) -> tuple[int, int] | None:
-    """Return the amount that certain words spell, if doubtful figures may well be the same."""
-    likely = max(_ink_may_be(sighting, cents) for sighting in courtesy) if courtesy else 0
-    support = max(likely, figures.of(cents))
-    return (cents, words.of(cents)) if support >= _COMMON_GROUND else None
+def _from_text(sighting: Sighting, read: Callable[[str], Guesses]) -> Reading:
+    """Return what a sighting without a lattice may mean."""
+    shares: dict[int, int] = {}
+    for text, confidence in dict([*sighting.alternatives, (sighting.text, sighting.confidence)]).items():
+        for cents, plausibility in read(text):
+            shares[cents] = min(1000, shares.get(cents, 0) + confidence * plausibility // 1000)
+    return shares
 
 
-def _ink_may_be(sighting: Sighting, cents: int) -> int:
-    """Return 0 to 1000: the likelihood of the ink if the amount was meant, against that of what was read."""
-    lattice = sighting.lattice
-    if lattice is None:
-        return 0
-    whole, rest = divmod(cents, 100)
-    tails = (f".{rest:02d}", f"{rest:02d}/100", f".{rest:02d}/100", f"-{rest:02d}", f"-{rest:02d}/100", f"{rest:02d}")
-    nothing = ("xx/100", ".xx", ".xx/100", "-", ".-", "/xx") if rest == 0 else ()
-    forms = [f"{head}{tail}" for head in _heads(whole) for tail in (*tails, *nothing)]
-    least = score(lattice, greedy(lattice))
-    framed = [f"{left}{form}{right}" for form in forms for left, right in (("1", ""), ("", "1"), ("1", "1"))]
-    bare = min(score(lattice, form) for form in [*forms, *(f"${form}" for form in forms)]) - least
-    boxed = min(score(lattice, form) for form in framed) - least + _FRAME
-    return round(1000 * math.exp(-min(bare, boxed) / UNITS_PER_NAT))
+def _mean(readings: Sequence[Reading]) -> Reading:
+    amounts = {cents for reading in readings for cents in reading}
+    return {cents: sum(reading.get(cents, 0) for reading in readings) // len(readings) for cents in amounts}
 
 
-def _heads(whole: int) -> tuple[str, ...]:
-    return (str(whole), f"{whole:,}") if whole >= 1000 else (str(whole),)
+def _field(sightings: Sequence[Sighting], reading: Reading, page: int, bound: int) -> Field[int]:
+    """Return a reading as a field, shown by the sighting that is surest."""
+    if not sightings:
+        return Field()
+    seen = max(sightings, key=lambda sighting: (sighting.confidence, sighting.engine))
+    best, share = next(iter(reading.items()), (None, 0))
+    confidence = min(MOST, share)
+    return Field(
+        value=best if confidence >= bound else None,
+        confidence=confidence,
+        text=seen.text,
+        source=source(seen.zone, [sighting.engine for sighting in sightings]),
+        page=page,
+        box=seen.box,
+        candidates=tuple((format_dollars(cents), share) for cents, share in reading.items()),
+        lattice=seen.lattice,
+    )
 
 
-def _settled(field: Field[int], shared: tuple[int, int], bound: int) -> Field[int]:
-    """Return a field with the shared amount as its value, if that is now sure enough."""
-    cents, confidence = shared
-    if field.value is not None or confidence < bound:
-        return field
-    return replace(field, value=cents, confidence=confidence)
+def _settled(field: Field[int], cents: int, sure: int) -> Field[int]:
+    return field if field.value is not None else replace(field, value=cents, confidence=sure)

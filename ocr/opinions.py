@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from lockbox.lattice import Lattice
-from lockbox.records import Box, Field, Sighting
+from lockbox.records import Box, Field, Sighting, Zone
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -80,7 +80,7 @@ def poll(sightings: Sequence[Sighting], weigh: Weigh[T], page: int) -> Poll[T]:
                 clearest[value] = weight, sighting
     loudest = max(sightings, key=lambda sighting: sighting.confidence)
     if not clearest:
-        return Poll(seen=loudest, source=_source(loudest, [loudest.engine]), page=page)
+        return Poll(seen=loudest, source=source(loudest.zone, [loudest.engine]), page=page)
     support = {value: _together({one: own.get(value, 0) for one, own in weights.items()}) for value in clearest}
     ranked = tuple(sorted(support.items(), key=lambda item: (-item[1], str(item[0]))))
     best, total = ranked[0]
@@ -88,7 +88,7 @@ def poll(sightings: Sequence[Sighting], weigh: Weigh[T], page: int) -> Poll[T]:
     against = max((weight for value, weight in leads if value != best and weight >= HEARD), default=0)
     behind = [engine for engine, own in weights.items() if own.get(best, 0) >= HEARD]
     seen = clearest[best][1]
-    return Poll(ranked, total * (1000 - against) // 1000, seen, _source(seen, behind or [seen.engine]), page)
+    return Poll(ranked, total * (1000 - against) // 1000, seen, source(seen.zone, behind or [seen.engine]), page)
 
 
 def by_text(parse: Callable[[str], Iterable[tuple[T, int]]]) -> Weigh[T]:
@@ -146,8 +146,7 @@ def _together(weights: Mapping[str, int]) -> int:
     """
     families: dict[str, int] = {}
     for engine, weight in weights.items():
-        family = re.split("[-:]", engine)[0]
-        families[family] = max(weight, families.get(family, 0))
+        families[family(engine)] = max(weight, families.get(family(engine), 0))
     doubt = 1.0
     for weight in families.values():
         doubt *= 1 - weight / 1000
@@ -155,5 +154,11 @@ def _together(weights: Mapping[str, int]) -> int:
     return max(*families.values(), min(joint, MOST)) if len(families) > 1 else joint
 
 
-def _source(sighting: Sighting, engines: Sequence[str]) -> str:
-    return f"{sighting.zone.value}:{'+'.join(sorted(engines))}"
+def family(engine: str) -> str:
+    """Return the name that engines share which make the same mistakes: ``ppocr`` for ``ppocr-wide:1a2b``."""
+    return re.split("[-:]", engine)[0]
+
+
+def source(zone: Zone, engines: Iterable[str]) -> str:
+    """Return where a field comes from, for people: its zone and the engines behind it."""
+    return f"{zone.value}:{'+'.join(sorted(set(engines)))}"

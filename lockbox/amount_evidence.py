@@ -1,0 +1,139 @@
+"""How much readings of an amount weigh together: figures, words, and what was asked for.
+
+A reading is a table of the amounts that some ink may mean, with probabilities in 1/1000. What is
+missing from 1000 is the chance that the ink was misread altogether, and then it may stand for
+anything: so no reading, however sure, can rule an amount out, and a poor one hardly weighs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+Reading = Mapping[int, int]
+"""Cents and their probabilities in 1/1000."""
+
+SURELY_MISREAD = 1 / 30
+"""How often readings of which a reader is sure are wrong (measured: docs/readers.md)."""
+DOUBT = 0.3
+"""How often readings that nothing speaks for are wrong altogether, beyond that; those in between, in proportion."""
+ONE_OF = 20
+"""Misread ink says one particular other amount about once in so many times."""
+CUT_OFF = 1 / 40
+"""How often the first figures of an amount are lost at the edge of what a reader was shown."""
+ASKED = 20
+"""Odds that an amount was paid because a slip or bill asks for it, against any one other amount; a payer pays
+what is asked for far oftener than that, but the ink must decide."""
+SAME_MISTAKE = 1 / 10
+"""How often two readings that are both wrong say the same: one hand writes both, and its four is always a nine."""
+CONTRADICTION = 1 / 300
+"""How often figures and words are reckoned to differ on paper."""
+MARGIN = math.log(12)
+"""Ink supports an amount if it is at most so much (nat) less likely than what the ink says best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """What several readings come to.
+
+    Attributes:
+        amounts: every amount with its probability, likeliest first.
+        contradiction: the probability that the two readings say different amounts.
+    """
+
+    amounts: Mapping[int, float] = field(default_factory=dict)
+    contradiction: float = 0.0
+
+    @property
+    def best(self) -> int | None:
+        """The likeliest amount."""
+        return next(iter(self.amounts), None)
+
+    def of(self, cents: int) -> float:
+        """Return the probability of an amount."""
+        return self.amounts.get(cents, 0.0)
+
+
+def likelihood(reading: Reading, cents: int) -> float:
+    """Return how likely the ink is if an amount was meant, as a share of 1; never nothing."""
+    cut = sum(share for seen, share in reading.items() if _is_rest_of(seen, cents))
+    misread = _misread(reading)
+    return (reading.get(cents, 0) + cut * CUT_OFF) / 1000 * (1 - misread) + misread / ONE_OF
+
+
+def supports(reading: Reading, cents: int) -> bool:
+    """Say whether the ink may well mean an amount: it was read so, or hardly less likely than what was read."""
+    if not reading.get(cents):
+        return False
+    best = max(likelihood(reading, one) for one in reading)
+    return likelihood(reading, cents) * math.exp(MARGIN) >= best
+
+
+def leads(reading: Reading, cents: int) -> bool:
+    """Say whether ink says an amount before any other; an edge of the box before it does not make it another."""
+    own = reading.get(cents, 0)
+    return own > 0 and all(share <= own or str(other) == f"1{cents}" for other, share in reading.items())
+
+
+def pool(readings: Sequence[Reading]) -> dict[int, int]:
+    """Return one reading for several of the same ink by readers who do not share their mistakes."""
+    if len(readings) <= 1:
+        return dict(readings[0]) if readings else {}
+    weights = {cents: math.prod(likelihood(one, cents) for one in readings) for cents in _union(readings)}
+    unknown = math.prod(_misread(one) for one in readings)
+    total = sum(weights.values()) + unknown
+    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
+    return {cents: round(1000 * weight / total) for cents, weight in ranked}
+
+
+def weigh(figures: Reading, words: Reading, asked: Iterable[int] = ()) -> Belief:
+    """Return what figures and words come to in view of what was asked for.
+
+    Args:
+        figures: what the amount in figures may be; ``words`` likewise. Empty where nothing was read.
+        asked: amounts that slips, bills or the code line ask for: likelier than others, no more.
+    """
+    asked = frozenset(asked)
+    amounts = sorted(_union((figures, words)) | asked)
+    first = {cents: likelihood(figures, cents) for cents in amounts}
+    second = {cents: likelihood(words, cents) for cents in amounts}
+    prior = {cents: ASKED / len(asked) if cents in asked else 1.0 for cents in amounts}
+    same = {cents: prior[cents] * first[cents] * second[cents] for cents in amounts}
+    differ = 0.0
+    if figures and words:
+        pairs = [(one, two) for one in figures for two in words if _differ(one, two)]
+        differ = CONTRADICTION * sum(max(prior[one], prior[two]) * first[one] * second[two] for one, two in pairs)
+    unknown = SAME_MISTAKE * (1 - max(first.values(), default=0.0)) * (1 - max(second.values(), default=0.0))
+    total = sum(same.values()) + differ + unknown
+    ranked = sorted(same.items(), key=lambda item: (-item[1], item[0]))
+    return Belief({cents: weight / total for cents, weight in ranked}, differ / total)
+
+
+def _is_rest_of(seen: int, cents: int) -> bool:
+    """Say whether an amount is what is left of another that lost its first figures."""
+    return seen < cents and str(cents).endswith(str(seen))
+
+
+def _differ(one: int, two: int) -> bool:
+    """Say whether somebody may have written two amounts for one: nobody drops the first figures."""
+    return one != two and not _is_rest_of(one, two) and not _is_rest_of(two, one)
+
+
+def _misread(reading: Reading) -> float:
+    """Return the chance that the ink was misread, and means none of the amounts in particular."""
+    known = min(1000, sum(reading.values())) / 1000
+    return 1 - known * (1 - SURELY_MISREAD - DOUBT * (1 - _leading(reading)))
+
+
+def _leading(reading: Reading) -> float:
+    """Return the share of the best amount; an edge of the box taken for a figure before it is no doubt about it."""
+    shares = (
+        share + sum(more for longer, more in reading.items() if _is_rest_of(cents, longer))
+        for cents, share in reading.items()
+    )
+    return min(1.0, max(shares, default=0) / 1000)
+
+
+def _union(readings: Iterable[Reading]) -> set[int]:
+    return {cents for reading in readings for cents in reading}
