@@ -13,7 +13,7 @@ from batches.screens import PAPER
 from batches.tally import RunReport, outcomes_of, tally
 from lockbox.identity import confirmation
 from lockbox.money import display_dollars
-from lockbox.reasons import MEANINGS
+from lockbox.reasons import MEANINGS, Disposition
 from lockbox.records import Instrument
 from lockbox.settlement import Decision, Outcome, Verdict
 
@@ -47,7 +47,7 @@ def render_report(archive: Archive, run: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["dollars"] = display_dollars
+    environment.filters |= {"dollars": display_dollars, "sentence": _sentence}
     return environment.get_template("night.html").render(
         night=night,
         pins=manifest.inputs.engines,
@@ -60,6 +60,11 @@ def render_report(archive: Archive, run: str) -> str:
     )
 
 
+def _sentence(text: str) -> str:
+    """Return words as a sentence: a capital first, a full stop last."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}." if text else ""
+
+
 def _held_lines(night: RunReport, outcomes: Iterable[Outcome]) -> Iterable[HeldLine]:
     for outcome in outcomes:
         for decision in outcome.decisions:
@@ -68,10 +73,16 @@ def _held_lines(night: RunReport, outcomes: Iterable[Outcome]) -> Iterable[HeldL
                     envelope=outcome.envelope,
                     item=decision.item,
                     amount=_amount(decision),
-                    paper=PAPER[decision.disposition],
+                    paper=_paper(decision),
                     confirmation=confirmation(night.batch, outcome.envelope, decision.item),
                     findings=tuple((one.reason.value, one.detail) for one in decision.findings if one.blocks),
                 )
+
+
+def _paper(decision: Decision) -> str:
+    if decision.disposition is Disposition.DEPOSIT and decision.amount_cents is None:
+        return "not deposited until its amount is known"
+    return PAPER[decision.disposition]
 
 
 def _amount(decision: Decision) -> str:
