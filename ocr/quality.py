@@ -29,7 +29,8 @@ def faults(gray: Gray, dpi: int, *, filled: bool = True) -> tuple[str, ...]:
     """
     tests = [too_small(gray, dpi), too_coarse(dpi), too_dark(gray)]
     if filled:
-        tests += [too_light(gray), out_of_focus(gray, dpi)]
+        contrast = contrast_of(gray)
+        tests += [too_light(contrast), out_of_focus(gray, dpi, contrast)]
     return tuple(fault for fault in tests if fault)
 
 
@@ -56,32 +57,36 @@ def too_dark(gray: Gray) -> str:
     return f"too_dark: {round(100 * share)} % of the page is black"
 
 
-def too_light(gray: Gray) -> str:
+def too_light(contrast: int) -> str:
     """Name a page with ink on it that hardly differs from the paper."""
-    contrast = contrast_of(gray)
     if not _TRACE <= contrast < _TOO_LIGHT:
         return ""
     return f"too_light: the darkest ink is {contrast} levels below the paper"
 
 
-def out_of_focus(gray: Gray, dpi: int) -> str:
+def out_of_focus(gray: Gray, dpi: int, contrast: int) -> str:
     """Name a page on which no edge is sharp."""
-    scale = min(1.0, _FOCUS_DPI / dpi)
-    page = gray if scale == 1 else cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    contrast = contrast_of(gray)
     if contrast < _LEAST_CONTRAST:
         return ""
+    scale = min(1.0, _FOCUS_DPI / dpi)
+    page = gray if scale == 1 else cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     across, down = cv2.absdiff(page[1:, 1:], page[1:, :-1]), cv2.absdiff(page[1:, 1:], page[:-1, 1:])
-    shares = np.cumsum(np.bincount(cv2.max(across, down).ravel(), minlength=256)) / across.size
-    steepest = int(np.searchsorted(shares, 0.999)) / contrast
+    steepest = _levels(cv2.max(across, down), 0.999)[0] / contrast
     return "" if steepest >= _SHARP else f"out_of_focus: the sharpest edges rise by {round(100 * steepest)} % a dot"
 
 
 def contrast_of(gray: Gray) -> int:
     """Return how many levels the darkest ink lies below the paper, the scanner's noise smoothed away."""
     half = cv2.resize(gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    shares = np.cumsum(np.bincount(cv2.blur(half, (2, 2)).ravel(), minlength=256)) / half.size
-    return int(np.searchsorted(shares, 0.5)) - int(np.searchsorted(shares, 0.005))
+    paper, ink = _levels(cv2.blur(half, (2, 2)), 0.5, 0.005)
+    return paper - ink
+
+
+def _levels(image: cv2.typing.MatLike, *shares: float) -> list[int]:
+    """Return the level up to which each share of an image's pixels lies."""
+    counts = cv2.calcHist([image], [0], None, [256], [0, 256]).ravel().astype(np.float64)
+    below = np.cumsum(counts) / image.size
+    return [int(np.searchsorted(below, share)) for share in shares]
 
 
 def with_contrast(gray: Gray) -> Gray:

@@ -110,22 +110,26 @@ def _may_be_slip(sheet: Sheet, side: Side) -> bool:
 
 def _unreadable_code_row(sheet: Sheet) -> bool:
     """Say whether a page too poor to be read has a row near its foot that may be a code line."""
-    poor = quality.too_light(sheet.gray) or quality.out_of_focus(sheet.gray, sheet.upright.dpi)
-    return bool(poor) and any(row.middle > sheet.layout.height / 2 for row in candidate_rows(sheet.layout))
+    if not any(row.middle > sheet.layout.height / 2 for row in candidate_rows(sheet.layout)):
+        return False
+    contrast = quality.contrast_of(sheet.gray)
+    return bool(quality.too_light(contrast) or quality.out_of_focus(sheet.gray, sheet.upright.dpi, contrast))
 
 
 def _kind(sheet: Sheet, side: Side, seen: tuple[Sighting, ...]) -> PageKind:
     """Sort the page by what was seen on it so far."""
     machine = (Zone.BARCODE, Zone.SCAN_LINE)
     inch = sheet.upright.dpi
+    micr = next((one.text for one in seen if one.zone is Zone.MICR), "")
+    coupon = any(one.zone in machine and is_slip_length(one.text) for one in seen)
     return sort(
         Evidence(
             width=sheet.gray.shape[1] / inch,
             height=sheet.gray.shape[0] / inch,
             marks=len(sheet.layout.marks),
-            micr=next((one.text for one in seen if one.zone is Zone.MICR), ""),
-            code_row=_unreadable_code_row(sheet),
-            coupon=any(one.zone in machine and is_slip_length(one.text) for one in seen),
+            micr=micr,
+            code_row=not micr and not coupon and _unreadable_code_row(sheet),
+            coupon=coupon,
             texts=tuple(one.text for one in seen if one.zone not in machine and one.zone is not Zone.MICR),
             side=side,
         )
