@@ -101,6 +101,7 @@ class Zone(StrEnum):
     MEMO = "memo"
     SERIAL = "serial"
     SIGNATURE = "signature"
+    STRUCK = "struck"
     MEMBER_ID = "member_id"
     WRITTEN = "written"
     PRINTED = "printed"

@@ -33,6 +33,8 @@ def read_marks(page: PageReading, instrument: bool) -> Iterator[Mark]:
         named = _endorsed_over(zone(page, *_LINES))
         if named:
             found[MarkKind.THIRD_PARTY] = named
+    if instrument and zone(page, Zone.STRUCK):
+        found[MarkKind.ALTERED] = "figures struck out"
     if instrument and any(is_foreign(parse_micr(s.text)) for s in zone(page, Zone.MICR)):
         found.setdefault(MarkKind.FOREIGN, "transit number of another country")
     yield from (Mark(kind, text, page.page) for kind, text in found.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -14,13 +14,16 @@ from ocr.micr_band import candidate_rows, in_order
 from ocr.rules import INCH
 from ocr.sheet import Sheet
 from ocr.stamps import read_stamps
+from ocr.struck import struck_out
 from ocr.zones import locate
 
 _WRITTEN = (Zone.PAYEE, Zone.DATE, Zone.MEMO, Zone.WRITTEN)
 _FILLED = (Zone.COURTESY, Zone.LEGAL, Zone.DATE, Zone.PAYEE, Zone.PAYER, Zone.SERIAL, Zone.WRITTEN)
-_INK = "ink:1"  # the signature test is no engine: it weighs strokes
+_INK = "ink:1"  # the tests for signature and struck figures are no engines: they weigh strokes
+_FIGURES_WIDTH, _AROUND = 2.0, 0.1  # inches from the right edge, and about the payee's height, where figures stand
 _LEAST_WIDTH, _LEAST_HEIGHT = 0.5, 0.045  # inches; smaller print says nothing that matters
 _MOST_LINES = 30
+_STRUCK = 950
 _TWO_LINES = 0.34  # inches of height from which a box may hold two written lines
 _BARE = 0.3  # ink of the row between them, as a share of the fuller rows of either line
 
@@ -50,6 +53,7 @@ def read_check(sheet: Sheet) -> tuple[Sighting, ...]:
         *sheet.see(Zone.SERIAL, places[Zone.SERIAL], engines.print, DIGITS),
         *read_stamps(sheet, taken),
         *(_signature(sheet, box) for box in places[Zone.SIGNATURE]),
+        *_struck(sheet, places[Zone.COURTESY], places[Zone.PAYEE]),
         *sheet.see_ids((box, seen) for box, seen in lines if seen.zone is not Zone.DATE),
     )
 
@@ -99,3 +103,16 @@ def _matters(sheet: Sheet, box: Box) -> bool:
 def _signature(sheet: Sheet, box: Box) -> Sighting:
     present, confidence = ink.signature_present(sheet.gray, box, sheet.layout)
     return sheet.sighting(Zone.SIGNATURE, box, LineRead("present" if present else "absent", confidence), _INK)
+
+
+def _struck(sheet: Sheet, figures: Sequence[Box], payees: Sequence[Box]) -> tuple[Sighting, ...]:
+    """Tell where figures were struck out: in their box, or right of the payee where struck figures hide it."""
+    inch, width = sheet.upright.dpi, int(sheet.gray.shape[1])
+    around = round(_AROUND * inch)
+    beside = []
+    for payee in payees:
+        left = max(payee.left + payee.width // 2, width - round(_FIGURES_WIDTH * inch))
+        top = max(0, payee.top - around)
+        beside.append(Box(left, top, max(1, width - left), payee.top + payee.height + around - top))
+    found = next((box for box in (*figures, *beside) if struck_out(sheet.layout, box)), None)
+    return () if found is None else (sheet.sighting(Zone.STRUCK, found, LineRead("struck out", _STRUCK), _INK),)
