@@ -30,6 +30,7 @@ _WINDOW = (50, 20)  # neighbourhood whose texture is measured on that grid, for 
 _CELL = (25, 25)  # the same for matrix codes
 _BARS = 25  # mean steepness across the bars from which a window may be of a bar code
 _CALM = 0.4  # and the most it may change along them, as a share of that
+_CALMEST = np.ceil(_CALM * np.arange(256)).astype(np.uint8)
 _BLOCKS = 70  # mean steepness both ways from which a cell may be of a matrix code
 _LEAST_AREA, _LEAST_WIDTH = 900, 70  # pixels of the grid, the half windows around a code included
 _MARGIN = 60  # pixels of page kept around a suspect: quiet zones and the corners of a skewed code
@@ -98,7 +99,7 @@ def suspects(page: Gray) -> tuple[Box, ...]:
     along = cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 0, 1, ksize=1))
     steep, wavy = cv2.blur(across, _WINDOW), cv2.blur(along, _WINDOW)
     blocks = cv2.min(cv2.blur(across, _CELL), cv2.blur(along, _CELL))
-    lit = ((steep > _BARS) & (wavy < _CALM * steep)) | (blocks > _BLOCKS)
+    lit = ((steep > _BARS) & (wavy < cv2.LUT(steep, _CALMEST))) | (blocks > _BLOCKS)
     stats = components(lit).stats
     large = (stats[:, cv2.CC_STAT_AREA] >= _LEAST_AREA) & (stats[:, cv2.CC_STAT_WIDTH] >= _LEAST_WIDTH)
     large[0] = False

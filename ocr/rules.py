@@ -21,6 +21,9 @@ PAPER = 200
 _OFFSETS = np.arange(-6, 7)  # rows about a rule's straight course among which its bends are sought
 _FAR = np.abs(_OFFSETS)[:, None] * np.float32(0.5)
 
+_LEAST_ALONE = 20  # columns in a row, most of which stand clear, that tell a line from letters
+_FEW_CLEAR = 3 * _LEAST_ALONE // 5  # clear columns, with fewer of which there can be no such stretch
+
 
 Mask = npt.NDArray[np.bool_]
 """Pixels chosen on the working grid, shape (height, width)."""
@@ -95,6 +98,7 @@ class _Relief:
     """What lies across a path through a page: the darkest levels on it, close to it and beside it."""
 
     _PAD = 32
+    _LEAST_CONTRAST = 6
 
     def __init__(self, flat: Gray) -> None:
         """Take the page, shape (height, width), paper near ``PAPER``."""
@@ -103,7 +107,18 @@ class _Relief:
         self._seven = cv2.erode(padded, np.ones((7, 1), np.uint8))
         self._two = np.minimum(padded[:-1], padded[1:])
 
-    def along(self, xs: Columns, ys: Columns, faint: float = 6) -> tuple[npt.NDArray[np.int16], Mask, Mask]:
+    def clear(self) -> Mask:
+        """Return where on the page a line would stand clear of its sides with no ink beside it."""
+        start, stop = self._PAD, self._PAD + self.flat.shape[0]
+        two, seven = self._two, self._seven
+        sides = np.minimum(two[start - 9 : stop - 9], two[start + 8 : stop + 8])
+        above, below = seven[start - 10 : stop - 10], seven[start + 10 : stop + 10]
+        bare = np.minimum(above, below) >= PAPER - 40
+        return np.asarray((cv2.subtract(sides, seven[start:stop]) > self._LEAST_CONTRAST) & bare, np.bool_)
+
+    def along(
+        self, xs: Columns, ys: Columns, faint: float = _LEAST_CONTRAST
+    ) -> tuple[npt.NDArray[np.int16], Mask, Mask]:
         """Return, at each place, a line's contrast to its sides, whether ink is beside it, and if it may be there."""
         ys = np.minimum(np.maximum(ys, 14 - self._PAD), self.flat.shape[0] + self._PAD - 14) + self._PAD
         line = self._seven[ys, xs]
@@ -115,10 +130,9 @@ class _Relief:
 
 def _ridge(flat: Gray, reach: int) -> npt.NDArray[np.int16]:
     """How much darker each row's surroundings of width ``reach`` are than those 4 pixels above and below."""
-    along = cv2.blur(cv2.blur(flat, (1, 3)), (reach, 1)).astype(np.int16)
-    padded = np.pad(along, ((5, 5), (0, 0)), mode="edge")
-    beside = np.minimum(padded[:-10], padded[10:])
-    return np.asarray(beside - along, np.int16)
+    along = cv2.blur(cv2.blur(flat, (1, 3)), (reach, 1))
+    padded = cv2.copyMakeBorder(along, 5, 5, 0, 0, cv2.BORDER_REPLICATE)
+    return np.subtract(np.minimum(padded[:-10], padded[10:]), along, dtype=np.int16)
 
 
 def find_rules(flat: Gray) -> tuple[Rule, ...]:
@@ -145,9 +159,13 @@ def _segments(flat: Gray, shortest: int, reach: int) -> list[Rule]:
     wide, tall = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     flat_and_long = (wide >= shortest) & (tall <= 10 + wide // 25)
     flat_and_long[0] = False
+    clear = relief.clear()
     found = []
     for index in np.flatnonzero(flat_and_long):
         left, top, width, height, _ = stats[index].tolist()
+        about = clear[max(0, top - 8) : top + height + 8, left : left + width]
+        if np.count_nonzero(about.any(axis=0)) < _FEW_CLEAR:
+            continue
         rows, edge = slice(top, top + height), max(8, width // 5)
         ends = []
         for columns in (slice(left, left + min(edge, width)), slice(left + max(0, width - edge), left + width)):
@@ -166,14 +184,14 @@ def _trimmed(relief: _Relief, rule: Rule, reach: int) -> Rule | None:
     ys = follow(relief.flat, rule)
     contrast, written, thin = relief.along(np.arange(rule.left, rule.right), ys)
     clear = (contrast > 6) & ~written
-    if np.count_nonzero(clear) < 12:  # so few cannot fill most of a stretch of 20
+    if np.count_nonzero(clear) < _FEW_CLEAR:
         return None
     good = np.flatnonzero(cv2.blur(thin.astype(np.float32)[None], (reach, 1))[0] > 0.7)
     if len(good) == 0:
         return None
     first, last = int(good[0]), int(good[-1]) + 1
     alone = cv2.blur(clear.astype(np.float32)[None, first:last], (5, 1))[0] > 0.5
-    if _longest_run(alone) < 20:
+    if _longest_run(alone) < _LEAST_ALONE:
         return None
     bare = contrast[first:last][~written[first:last]]
     crowded = len(bare) < 0.4 * (last - first)
