@@ -35,8 +35,16 @@ def coupon_for(site: Site, member_id: str, coverage: Coverage | None = None) -> 
     bills = tuple(bill for bill in member.bills if coverage in (None, bill.coverage) and bill.due_cents > 0)
     if not bills:
         raise NotFoundError(f"subscriber {member_id} has no open bill of that kind")
+    return coupon_pdf(member, bills, ocr_b_font())
+
+
+def ocr_b_font() -> bytes:
+    """Return the OCR-B font as the system has it.
+
+    Raises:
+        FontMissingError: it is not installed.
+    """
     try:
-        font = _OCR_B.read_bytes()
+        return _OCR_B.read_bytes()
     except OSError:
         raise FontMissingError from None
-    return coupon_pdf(member, bills, font)
