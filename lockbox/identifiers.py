@@ -40,7 +40,9 @@ class Number:
 
 _LOOKALIKES = str.maketrans("OoQDlI|SBZ", "0000111582")
 _GROUP = r"[0-9OoQDlI|SBZ]+"
-_RUN = re.compile(rf"(?<![A-Za-z0-9]){_GROUP}(?:[ .\-\u2013\u2014()]{{1,3}}{_GROUP})*(?![A-Za-z0-9])")
+_RUN = re.compile(
+    rf"(?:(?<![A-Za-z0-9])|(?<=[Ss][Ss][Nn])){_GROUP}(?:[ .\-\u2013\u2014()]{{1,3}}{_GROUP})*(?![A-Za-z0-9])"
+)
 _REF_ID = re.compile(r"(?i)\bref(?:erence)?\.?\s*(?:id|no|number|#)\s*[:#.]*\s*((?=[a-z]*[0-9])[a-z0-9-]{4,20})")
 
 

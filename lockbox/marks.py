@@ -85,7 +85,7 @@ _STAMPS = {
 _RUN_INTO = re.compile(r"[a-z]([A-Z]{3,8})$")
 _CURRENCY_SIGN = re.compile(r"[€£] ?[0-9]|[0-9] ?[€£]|(?i:\bc(?:a|dn)\$ ?[0-9])")
 
-_ENDORSED = ("PAY TO THE ORDER OF", "PAY TO ORDER OF")
+_ENDORSED = ("PAY TO THE ORDER OF", "PAY TO ORDER OF", "TO THE ORDER OF")
 _BANK_WORDS = frozenset(
     {"BANK", "BANKING", "NA", "TRUST", "UNION", "DEPOSIT", "CREDIT", "CREDITED", "ACCOUNT", "LOCKBOX", "FDIC", "ANY"}
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lockbox.reasons import Reason
 from lockbox.records import Instrument
-from lockbox.settlement import Allocation, Decision, Outcome
+from lockbox.settlement import Allocation, Decision, Outcome, Verdict
 from matching import checks_money as money
 from matching.amounts import Notice
 from matching.apply import open_bills
@@ -59,6 +59,19 @@ def same_bill_twice(outcomes: Sequence[Outcome], context: Context) -> Iterator[t
             for part in over:
                 detail = f"another payment of this batch pays {part.coverage.value} {part.coverage_month}"
                 yield (number, index), Notice(Reason.PAID_ELSEWHERE, detail)
+
+
+def rests_wait(outcomes: Sequence[Outcome], context: Context) -> Iterator[tuple[Place, Notice]]:
+    """No check posts alone whose companion for the same slip is held: it is not the whole bill."""
+    for number, outcome in enumerate(outcomes):
+        held = {
+            match.slips
+            for match, decision in zip(outcome.matches, outcome.decisions, strict=False)
+            if match.slips and decision.verdict is Verdict.HOLD
+        }
+        for index, match in enumerate(outcome.matches):
+            if match.slips in held and outcome.decisions[index].verdict is Verdict.POST:
+                yield (number, index), Notice(Reason.UNDERPAID, "the other check for the same slip waits for a clerk")
 
 
 def _has(decision: Decision, reason: Reason) -> bool:

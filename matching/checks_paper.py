@@ -11,17 +11,20 @@ from lockbox.carriers import find_carriers
 from lockbox.micr import routing_number_holds
 from lockbox.money import display_dollars
 from lockbox.reasons import Reason
-from lockbox.records import InstrumentKind, Mark, MarkKind, Side
+from lockbox.records import InstrumentKind, Mark, MarkKind, MentionKind, Side
 from matching.amounts import Notice
 from matching.case import Case
 from matching.clues import foreign_pages
 from matching.ids import digits_of
-from matching.names import fold
+from matching.names import fold, is_business
 
 _TREASURY = "000000518"
 _POSTAL = frozenset({"000000204", "000008002"})
 _SIGNED = frozenset({InstrumentKind.CHECK, InstrumentKind.CASHIERS_CHECK})
 _ISSUED = frozenset({InstrumentKind.MONEY_ORDER, InstrumentKind.WARRANT})
+
+_LEGIBLE, _SAME_NAME = 8, 80
+"""Letters from which two names that were not read well may be called the same, and their least likeness."""
 
 _MARKED: tuple[tuple[MarkKind, Reason, str], ...] = (
     (MarkKind.ALTERED, Reason.ALTERED, "signs of change"),
@@ -84,10 +87,40 @@ def payee_is_ours(case: Case) -> Iterator[Notice]:
     if payee.value is None or payee.confidence < settings.reading.payee_bound:
         seen = f"the payee was not read with certainty: {payee.text!r}" if payee.text else "no payee was seen"
         yield Notice(Reason.PAYEE_NOT_ACCEPTABLE, seen)
-        return
-    likeness = max((_likeness(payee.value, name) for name in settings.acceptable_payees), default=0.0)
-    if likeness < (85 if find_carriers(payee.value, settings.carriers) else 72):
+    elif not _may_be_ours(payee.value, case):
         yield Notice(Reason.PAYEE_NOT_ACCEPTABLE, f"payable to {payee.value!r}")
+
+
+def payee_did_not_endorse(case: Case) -> Iterator[Notice]:
+    """The check is not made out to somebody else, who alone could have passed it on to us.
+
+    That is so where the payee is read as a person, or where the name that was not read with
+    certainty stands on the back once more.
+    """
+    payee = case.instrument.payee
+    if payee.value and not _may_be_ours(payee.value, case) and _names_a_person(payee.value, case):
+        yield Notice(Reason.THIRD_PARTY, f"made out to {payee.value!r}")
+    elif payee.value is None and len(fold(payee.text)) >= _LEGIBLE:
+        for line in _written_on(case, case.instrument.back):
+            if len(fold(line)) >= _LEGIBLE and fuzz.partial_ratio(fold(line), fold(payee.text)) >= _SAME_NAME:
+                yield Notice(Reason.THIRD_PARTY, f"made out to {payee.text!r} and signed {line!r} on the back")
+                return
+
+
+def _may_be_ours(payee: str, case: Case) -> bool:
+    settings = case.context.settings
+    likeness = max((_likeness(payee, name) for name in settings.acceptable_payees), default=0.0)
+    return likeness >= (85 if find_carriers(payee, settings.carriers) else 72)
+
+
+def _names_a_person(payee: str, case: Case) -> bool:
+    plain = re.fullmatch(r"[a-z]{2,}( [a-z]+){1,3}", fold(payee)) is not None
+    return plain and not is_business(payee) and not find_carriers(payee, case.context.settings.carriers)
+
+
+def _written_on(case: Case, page: int) -> tuple[str, ...]:
+    lines = (mention.found for mention in case.remittance.mentions if mention.kind is MentionKind.TEXT)
+    return tuple(line.value or line.text for line in lines if line.page == page >= 0)
 
 
 def _likeness(seen: str, name: str) -> float:

@@ -38,6 +38,7 @@ INSTRUMENT_CHECKS: tuple[Callable[[Case], Iterator[Notice]], ...] = (
     paper.amount_is_proven,
     paper.amount_is_within_limit,
     paper.payee_is_ours,
+    paper.payee_did_not_endorse,
     paper.date_is_good,
     paper.is_signed,
     paper.bears_no_mark,
@@ -161,6 +162,7 @@ BATCH_CHECKS: tuple[Callable[[Sequence[Outcome], Context], Iterator[tuple[batch.
     batch.backs_are_there,
     batch.same_check_twice,
     batch.same_bill_twice,
+    batch.rests_wait,
 )
 """Run one after the other on the whole batch, each on what the one before has left to post."""
 

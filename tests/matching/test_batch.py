@@ -57,6 +57,14 @@ def test_a_third_scan_is_told_the_first() -> None:
     assert [[finding.detail for finding in findings] for findings in told] == [[]] + [["the same check as a/1"]] * 2
 
 
+def test_a_check_whose_companion_comes_twice_waits_with_it() -> None:
+    first, second = check(40000, micr=line_of("8"), picture=""), check(1250, front=2, picture="")
+    sent_before = mail(check(1250, picture=""), slip(BOB, 10300))
+    assert night(mail(first, second, slip(page=4))) == [set(), set()]
+    held = night(sent_before, mail(first, second, slip(page=4)))
+    assert held[1:] == [{Reason.UNDERPAID}, {Reason.DUPLICATE_ITEM}]
+
+
 @pytest.mark.parametrize(
     ("first", "again", "same"),
     [

@@ -48,6 +48,8 @@ TREASURY = field(Micr("", routing="000000518", account="12", serial="7"))
 POSTAL = field(Micr("", routing="000000204", account="", serial="123"))
 OLD = DAY - dt.timedelta(days=181)
 
+SIGNED_BACK = line("Michael Pirez", page=1)
+
 HELD: dict[str, tuple[Remittance, set[Reason], Disposition]] = {
     "no code line": (mail(check(micr=UNREAD), slip()), {R.MICR_UNREADABLE}, Disposition.DEPOSIT),
     "an uncertain code line": (
@@ -183,12 +185,31 @@ HELD: dict[str, tuple[Remittance, set[Reason], Disposition]] = {
         {R.SPLIT_NEEDED, R.AMOUNT_VS_SLIP},
         Disposition.DEPOSIT,
     ),
+    "figures that differ from words and slip": (
+        mail(check(49374, courtesy_amount=field(48474)), slip(cents=49374)),
+        {R.AMOUNT_MISMATCH, R.OVERPAID},
+        Disposition.DEPOSIT,
+    ),
     "payable to a company": (
         mail(check(payee=field("Tufts Health Plan")), slip()),
         {R.PAYEE_NOT_ACCEPTABLE},
         Disposition.HOLD,
     ),
-    "payable to a person": (mail(check(payee=field("Ann Baker")), slip()), {R.PAYEE_NOT_ACCEPTABLE}, Disposition.HOLD),
+    "payable to a person": (
+        mail(check(payee=field("Ann Baker")), slip()),
+        {R.PAYEE_NOT_ACCEPTABLE, R.THIRD_PARTY},
+        Disposition.HOLD,
+    ),
+    "payable to somebody who signed the back": (
+        mail(check(payee=Field(text="Kichael perez"), back=1), slip(page=2), line("Nr. 12", page=1), SIGNED_BACK),
+        {R.PAYEE_NOT_ACCEPTABLE, R.THIRD_PARTY},
+        Disposition.HOLD,
+    ),
+    "payable to somebody whose name is not on the back": (
+        mail(check(payee=Field(text="Harvrd Pilgm"), back=1), slip(page=2), SIGNED_BACK),
+        {R.PAYEE_NOT_ACCEPTABLE},
+        Disposition.HOLD,
+    ),
     "a payee that was not read well": (
         mail(check(payee=field("Health Connector", 300)), slip()),
         {R.PAYEE_NOT_ACCEPTABLE},
