@@ -16,6 +16,7 @@ from ocr.engine import MICR, TEXT, CodeRead, Engines, Gray, LineReader
 from ocr.layout import Layout, Rect
 from ocr.micr_band import candidate_rows, routing_holds
 from ocr.page import PageImage
+from ocr.sort import phrase_points
 
 Points = npt.NDArray[np.float64]
 
@@ -34,6 +35,7 @@ _LEAST_SKEW = 0.12  # degrees left as they are: a pixel over the width of a chec
 _ACROSS = 1.15  # how much sharper columns must be than rows for a page to lie on its side
 _CHECK_SHAPE, _NEAR_EDGE = 1.6, 0.25  # width over height; how far from the middle the band must lie, of the height
 _SURER = 100  # lead in confidence of a code line that reads both ways, as rows of zeros do
+_PLAIN, _DISTINCT = 600, 6  # confidence and different characters from which it cannot read the other way as well
 _LEAST_LETTERS = 10  # neighbours that must speak before their shapes decide
 _LINES_TRIED = 3
 _WORD, _SENSE = 4, 750  # characters and confidence from which a line read makes sense
@@ -220,23 +222,29 @@ def _code_line_stands(gray: Gray, layout: Layout, reader: LineReader) -> bool | 
     """Say whether a code line reads as the page stands (True) or turned over (False); None where neither is surer."""
     for row in candidate_rows(layout):
         band = np.ascontiguousarray(cut_out(gray, layout.to_page(row.grown(12, 8))))
-        ways = reader.read([band, np.ascontiguousarray(np.rot90(band, 2))], MICR)
-        upright, turned = (way.confidence if routing_holds(way.text) else -1 for way in ways)
+        (way,) = reader.read([band], MICR)
+        if routing_holds(way.text) and way.confidence >= _PLAIN and len(set(way.text)) >= _DISTINCT:
+            return True
+        (other,) = reader.read([np.ascontiguousarray(np.rot90(band, 2))], MICR)
+        upright, turned = (one.confidence if routing_holds(one.text) else -1 for one in (way, other))
         if max(upright, turned) >= 0 and abs(upright - turned) > _SURER:
             return upright > turned
     return None
 
 
 def _reads_better_turned(gray: Gray, layout: Layout, reader: LineReader) -> bool:
-    """Read the largest lines, and only if none makes sense as it stands, read them turned over."""
+    """Read the largest lines both ways; the first that makes sense as it stands, or is a known phrase, decides."""
     lines = [line for line in layout.lines if line.letters >= _WORD]
     lines.sort(key=lambda line: (-min(line.letters, 3 * _WORD) * line.letter_height, line.box))
     crops = [cut_out(gray, layout.to_page(line.box.grown(6, 4))) for line in lines[:_LINES_TRIED]]
-    worth = 0
+    worth = turned_worth = 0
     for crop in crops:
-        read = reader.read([np.ascontiguousarray(crop)], TEXT)[0]
-        if read.confidence >= _SENSE and len(read.text) >= _WORD:
+        (read,) = reader.read([np.ascontiguousarray(crop)], TEXT)
+        if (read.confidence >= _SENSE and len(read.text) >= _WORD) or phrase_points([read.text]):
             return False
+        (turned,) = reader.read([np.ascontiguousarray(np.rot90(crop, 2))], TEXT)
+        if phrase_points([turned.text]):
+            return True
         worth += read.confidence * len(read.text)
-    turned = reader.read([np.ascontiguousarray(np.rot90(crop, 2)) for crop in crops], TEXT) if crops else ()
-    return sum(read.confidence * len(read.text) for read in turned) > 1.5 * worth
+        turned_worth += turned.confidence * len(turned.text)
+    return turned_worth > 1.5 * worth
