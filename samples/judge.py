@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from samples.truth import EXCEPTION, POSTED
 
 _Key = tuple[str, str]
+_TWICE = "DUPLICATE_ITEM"
 _Row = dict[str, str]
 
 
@@ -63,6 +64,7 @@ def judge(truth_csv: str, results_csv: str, allocations_csv: str) -> Score:
     """Score a night from its truth table and the two exports ``results`` and ``allocations``."""
     truth = _rows(truth_csv)
     results = {(row["envelope"], row["item"]): row for row in _rows(results_csv)}
+    _let_either_twin_post(truth, results)
     paid = _paid(allocations_csv)
     lost, wrong, missed = [], [], []
     posted: Counter[str] = Counter()
@@ -95,6 +97,17 @@ def judge(truth_csv: str, results_csv: str, allocations_csv: str) -> Score:
         written_posted=_count_posted(written, results),
         scenarios=tuple(ScenarioScore(name, items[name], posted[name], misposted[name]) for name in sorted(items)),
     )
+
+
+def _let_either_twin_post(truth: list[_Row], results: dict[_Key, _Row]) -> None:
+    """Exchange what is expected of two scans of one check where the second was posted and the first held."""
+    rows = {(row["envelope"], row["item"]): row for row in truth}
+    for second in rows.values():
+        first = rows.get((second["envelope"].removesuffix("R"), second["item"]), second)
+        done = [results.get((row["envelope"], row["item"]), {}).get("outcome") for row in (first, second)]
+        if first is not second and second["expected_reasons"] == _TWICE and done == [EXCEPTION, POSTED]:
+            for name in ("expected_outcome", "expected_reasons"):
+                first[name], second[name] = second[name], first[name]
 
 
 def _rows(text: str) -> list[_Row]:

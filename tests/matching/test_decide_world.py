@@ -150,3 +150,8 @@ def test_a_check_seen_in_another_batch() -> None:
     by_picture = only(mail(check(micr=UNREAD), slip()), world)
     assert "seen before: feb/009/1" in [finding.detail for finding in by_picture.findings]
     assert R.DUPLICATE_ITEM not in reasons(only(mail(check(micr=UNREAD, picture=""), slip()), world))
+
+
+def test_no_certainty_is_enough_for_a_bound_that_none_reaches() -> None:
+    sure = only(mail(check(), wrote_id(ANN)), context(member(), policy=Policy(posting_bound=1000)))
+    assert reasons(sure) == {Reason.LOW_CONFIDENCE}

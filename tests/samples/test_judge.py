@@ -45,3 +45,13 @@ def test_written_and_coupon_items_are_counted_apart() -> None:
     table = truth_csv([_truth("a", slip="no"), _truth("b"), _truth("c", 0, outcome="exception", slip="no")])
     score = judge(table, _RESULTS + "x,a,1,posted,\nx,b,1,exception,\nx,c,0,exception,\n", _PAID)
     assert (score.written_items, score.written_posted, score.coupon_items, score.coupon_posted) == (1, 1, 1, 0)
+
+
+def test_of_two_scans_of_one_check_either_may_post_but_not_both() -> None:
+    table = truth_csv([_truth("a", outcome="either"), _truth("aR", outcome="exception", reasons="DUPLICATE_ITEM")])
+    paid = _PAID + "".join(f"x,{name},1,730021448815,medical,2026-12,412.50\n" for name in ("a", "aR"))
+    held = "exception,DUPLICATE_ITEM"
+    for first, second, wrong in (("posted,", held, []), (held, "posted,", []), ("posted,", "posted,", ["aR"])):
+        score = judge(table, f"{_RESULTS}x,a,1,{first}\nx,aR,1,{second}\n", paid)
+        assert [fault.envelope for fault in score.wrong] == wrong
+        assert not score.missed
