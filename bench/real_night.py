@@ -135,7 +135,8 @@ def lines(checks: Sequence[Paper], rows: Sequence[dict[str, str]]) -> list[str]:
     twice = len(posted_sheets) - len(set(posted_sheets))
     called = len({row["envelope"] for row in rows if row["instrument"]})
     said.append(
-        f"{len(checks)} checks: {called} taken for instruments, {right} posted to the right bill, {wrong} wrong"
+        f"{len(checks)} checks: {called} taken for instruments, {right} posted to the right bill, {wrong} wrong; "
+        f"{twice} posted although another picture of the same check was"
     )
     return said
 

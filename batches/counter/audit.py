@@ -103,6 +103,8 @@ def verify(world: Surroundings, root: Path, as_data: bool) -> None:
         world.data(faults)
     else:
         world.show("\n".join(faults) or "Archive and books are whole.")
+        if faults:
+            world.err.print("Bring back what is named here from a copy of the site, and verify again.")
     sys.exit(ExitCode.DAMAGED if faults else ExitCode.DONE)
 
 
