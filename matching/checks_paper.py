@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -131,16 +133,33 @@ def _likeness(seen: str, name: str) -> float:
 
 
 def date_is_good(case: Case) -> Iterator[Notice]:
-    """The check is dated, not too long ago and not after it came."""
-    field, day = case.instrument.check_date, case.context.received_on
-    if field.value is None or field.confidence < case.context.settings.reading.date_bound:
-        yield Notice(Reason.DATE_MISSING, f"no date was read: {field.text}" if field.text else "no date was seen")
+    """The check is dated, not too long ago and not after it came.
+
+    Of a date that was not read with certainty, the likeliest guess decides: a check that is rather
+    too old than not is for a clerk, one that may be undated is not.
+    """
+    field = case.instrument.check_date
+    if field.value is not None and field.confidence >= case.context.settings.reading.date_bound:
+        yield from _day_is_good(case, field.value, f"dated {field.value}")
         return
-    age = (day - field.value).days
+    yield Notice(Reason.DATE_MISSING, f"no date was read: {field.text}" if field.text else "no date was seen")
+    guess = field.value or next((_as_date(text) for text, _ in field.candidates), None)
+    if guess is not None:
+        yield from _day_is_good(case, guess, f"perhaps dated {guess}")
+
+
+def _day_is_good(case: Case, dated: dt.date, said: str) -> Iterator[Notice]:
+    age = (case.context.received_on - dated).days
     if age < 0:
-        yield Notice(Reason.POST_DATED, f"dated {field.value}, received {day}")
+        yield Notice(Reason.POST_DATED, f"{said}, received {case.context.received_on}")
     if age > case.context.policy.stale_days and case.instrument.kind is not InstrumentKind.WARRANT:
-        yield Notice(Reason.STALE_DATED, f"dated {field.value}, {age} days before it was received")
+        yield Notice(Reason.STALE_DATED, f"{said}, {age} days before it was received")
+
+
+def _as_date(text: str) -> dt.date | None:
+    with contextlib.suppress(ValueError):
+        return dt.date.fromisoformat(text)
+    return None
 
 
 def is_signed(case: Case) -> Iterator[Notice]:

@@ -25,6 +25,7 @@ from tests.matching.papers import (
     ANNS,
     BOB,
     BOBS,
+    DAY,
     DENTAL,
     EVE,
     EVES,
@@ -102,6 +103,16 @@ POSTS = {
     ),
     "a letter beside it": (mail(check(), slip(), pages=(page(PageKind.LETTER),)), "barcode", ANNS),
     "no date": (mail(check(check_date=UNREAD), slip()), "barcode", ANNS),
+    "a date that is probably good": (
+        mail(check(check_date=Field(text="3/?/26", candidates=((DAY.isoformat(), 400),))), slip()),
+        "barcode",
+        ANNS,
+    ),
+    "a date of which nothing can be made": (
+        mail(check(check_date=Field(text="3/?", candidates=(("3/?", 400),))), slip()),
+        "barcode",
+        ANNS,
+    ),
     "no figures": (mail(check(courtesy_amount=UNREAD), slip()), "barcode", ANNS),
     "illegible words, and the slip agrees with the figures": (
         mail(check(legal_amount=Field(text="scrawl")), slip()),

@@ -223,6 +223,11 @@ HELD: dict[str, tuple[Remittance, set[Reason], Disposition]] = {
     "no payee": (mail(check(payee=Field()), slip()), {R.PAYEE_NOT_ACCEPTABLE}, Disposition.HOLD),
     "endorsed over": (mail(check(), slip(), mark(MarkKind.THIRD_PARTY)), {R.THIRD_PARTY}, Disposition.RETURN),
     "too old": (mail(check(check_date=field(OLD)), slip()), {R.STALE_DATED}, Disposition.HOLD),
+    "perhaps too old": (
+        mail(check(check_date=Field(text="5/ /26", candidates=(("2025-05-09", 340), ("2026-03-09", 120)))), slip()),
+        {R.STALE_DATED},
+        Disposition.HOLD,
+    ),
     "dated tomorrow": (
         mail(check(check_date=field(DAY + dt.timedelta(days=1))), slip()),
         {R.POST_DATED},
