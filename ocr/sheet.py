@@ -21,7 +21,7 @@ from ocr.turn import Upright, stands_on_head, straighten
 _ID_LENGTHS = range(10, 15)  # a 12-digit number, with a digit or two lost or doubled in reading
 _LIKE_DIGITS = "OoIl|SsBZ"
 _ID_RUN = re.compile(
-    rf"(?:[0-9]|(?<![A-Za-z])[{_LIKE_DIGITS}])(?:[ .-]{{0,2}}(?:[0-9]|[{_LIKE_DIGITS}](?![A-Za-z]{{2}})))+"
+    rf"(?:[0-9]|(?<![A-Za-z])[{_LIKE_DIGITS}])(?:[ .,-]{{0,2}}(?:[0-9]|[{_LIKE_DIGITS}](?![A-Za-z]{{2}})))+"
 )
 _ABOUT = 2.2  # characters by which a place told from shares of ink may be off
 _SURE = 900  # below this a second reader looks at a written line too
