@@ -58,8 +58,7 @@ class Belief:
 def likelihood(reading: Reading, cents: int) -> float:
     """Return how likely the ink is if an amount was meant, as a share of 1; never nothing."""
     cut = sum(share for seen, share in reading.items() if _is_rest_of(seen, cents))
-    misread = _misread(reading)
-    return (reading.get(cents, 0) + cut * CUT_OFF) / 1000 * (1 - misread) + misread / ONE_OF
+    return (reading.get(cents, 0) + cut * CUT_OFF) / 1000 * _trust(reading) + _misread(reading) / ONE_OF
 
 
 def supports(reading: Reading, cents: int) -> bool:
@@ -81,7 +80,7 @@ def pool(readings: Sequence[Reading]) -> dict[int, int]:
     if len(readings) <= 1:
         return dict(readings[0]) if readings else {}
     weights = {cents: math.prod(likelihood(one, cents) for one in readings) for cents in _union(readings)}
-    unknown = math.prod(_misread(one) for one in readings)
+    unknown = ONE_OF * math.prod(_misread(one) / ONE_OF for one in readings)
     total = sum(weights.values()) + unknown
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     return {cents: round(1000 * weight / total) for cents, weight in ranked}
@@ -91,7 +90,8 @@ def weigh(figures: Reading, words: Reading, asked: Iterable[int] = ()) -> Belief
     """Return what figures and words come to in view of what was asked for.
 
     Args:
-        figures: what the amount in figures may be; ``words`` likewise. Empty where nothing was read.
+        figures: what the amount in figures may be, empty where nothing was read.
+        words: what the amount in words may be.
         asked: amounts that slips, bills or the code line ask for: likelier than others, no more.
     """
     asked = frozenset(asked)
@@ -122,8 +122,12 @@ def _differ(one: int, two: int) -> bool:
 
 def _misread(reading: Reading) -> float:
     """Return the chance that the ink was misread, and means none of the amounts in particular."""
-    known = min(1000, sum(reading.values())) / 1000
-    return 1 - known * (1 - SURELY_MISREAD - DOUBT * (1 - _leading(reading)))
+    return 1 - min(1000, sum(reading.values())) / 1000 * _trust(reading)
+
+
+def _trust(reading: Reading) -> float:
+    """Return how often readings like this one are about what stands there: less the more they waver."""
+    return 1 - SURELY_MISREAD - DOUBT * (1 - _leading(reading))
 
 
 def _leading(reading: Reading) -> float:

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from functools import lru_cache
 
-from lockbox.dates import MONTHS, Dates, read_date
+from lockbox.dates import MONTHS, Dates, read_date, usualness
 from lockbox.lattice import UNITS_PER_NAT, Lattice
 from lockbox.walk import TWIN, Stand, Step, Symbols, cheapest, confidences, walk
 
@@ -21,8 +21,12 @@ _BETWEEN = _SYMBOLS.column("/")
 _JUNK = "~"
 _NO_SEPARATOR = 24
 _NO_YEAR = 48
-_STRAY_LETTER, _STRAY_FIGURE = 6, 60
+_LABEL_LETTER, _STRAY_LETTER, _STRAY_FIGURE = 4, 20, 60
+_LABEL = frozenset("DATEdate")
 """Prices in 1/16 nat: letters beside a date are its printed label, figures are seldom anything but the date."""
+_LIGATURE = 24
+"""Price of two strokes so close together that they are read as one letter."""
+_TWO_ONES, _ONE_AND_STROKE = "mnh", "v"
 _NAMES = (*MONTHS, *(name[:3] for name in MONTHS), "sept")
 
 _State = tuple[str, ...]
@@ -31,7 +35,7 @@ _State = tuple[str, ...]
 
 def read_date_lattice(lattice: Lattice, received_on: dt.date) -> Dates:
     """Return the dates that a lattice may hold, with confidence 0 to 1000, best first."""
-    rows = _SYMBOLS.rows_of_lattice(lattice, lambda c: _STRAY_FIGURE if c.isdigit() else _STRAY_LETTER)
+    rows = _SYMBOLS.rows_of_lattice(lattice, _stray)
     letters = int((rows[:, 0] > rows[:, 1:].min(axis=1)).sum())
     if letters < 3:
         return ()
@@ -39,9 +43,17 @@ def read_date_lattice(lattice: Lattice, received_on: dt.date) -> Dates:
     for state, cost in walk(rows, ("",), _stand).items():
         parts = tuple(part for part in state if part not in (_JUNK, ""))
         for date, plausibility in read_date(" ".join(parts), received_on)[:1] if len(parts) >= 2 else ():
-            doubt = round(-UNITS_PER_NAT * math.log(max(plausibility, 1) / 1000))
+            likely = max(plausibility, 1) * usualness(date, received_on) / 1_000_000
+            doubt = round(-UNITS_PER_NAT * math.log(likely))
             costs.append((date, cost + doubt + (_NO_YEAR if len(parts) == 2 else 0)))
     return confidences(cheapest(costs), letters)
+
+
+def _stray(character: str) -> int:
+    """Return the price of a character that belongs to no date."""
+    if character.isdigit():
+        return _STRAY_FIGURE
+    return _LABEL_LETTER if character in _LABEL else _STRAY_LETTER
 
 
 @lru_cache(maxsize=1 << 14)
@@ -52,9 +64,9 @@ def _stand(state: _State) -> Stand:
         steps = [] if len(state) > 1 else _begin(())
         return Stand(_SYMBOLS.anything, True, tuple(steps))
     if state == ("",):
-        return Stand(0, False, (*_begin(()), Step(_SYMBOLS.anything, 0, (_JUNK,))))
+        return Stand(0, False, (*_begin(()), *_run_together(()), Step(_SYMBOLS.anything, 0, (_JUNK,))))
     if not part:
-        return Stand(_BETWEEN, True, tuple(_begin(state[:-1])))
+        return Stand(_BETWEEN, True, (*_begin(state[:-1]), *_run_together(state[:-1])))
     return Stand(_SYMBOLS.column(part[-1]), False, tuple(_go_on(state)))
 
 
@@ -62,6 +74,14 @@ def _begin(parts: _State) -> list[Step]:
     """Return the steps that begin the next part."""
     first = dict.fromkeys(beginning[:1] for beginning in _endings(_kind(parts), ""))
     return [Step(_SYMBOLS.column(character), 0, (*parts, character)) for character in first]
+
+
+def _run_together(parts: _State) -> list[Step]:
+    """Return the steps that begin the next part with two strokes read as one letter."""
+    if len(parts) == 2:
+        return []
+    ones = [Step(_SYMBOLS.column(letter), _LIGATURE, (*parts, "11")) for letter in _TWO_ONES]
+    return [*ones, Step(_SYMBOLS.column(_ONE_AND_STROKE), _LIGATURE, (*parts, "1", ""))]
 
 
 def _go_on(state: _State) -> list[Step]:
@@ -73,8 +93,13 @@ def _go_on(state: _State) -> list[Step]:
         for part_and in dict.fromkeys(ending[: len(part) + 1] for ending in _endings(kind, part))
         if len(part_and) > len(part)
     ]
+    stroke = _SYMBOLS.column(_ONE_AND_STROKE)
+    if len(before) < 2 and part + "1" in _texts(kind):
+        steps.append(Step(stroke, _LIGATURE, (*before, part + "1", "")))
     if part not in _texts(kind):
         return steps
+    if len(before) < 2 and part[-1:].isdigit():
+        steps.append(Step(stroke, _LIGATURE, (*state, "1")))
     if len(before) == 2:
         return [*steps, Step(_SYMBOLS.anything, 0, (*state, _JUNK))]
     steps.append(Step(_BETWEEN, 0, (*state, "")))

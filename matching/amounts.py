@@ -14,7 +14,7 @@ from lockbox.records import Field, Instrument
 VERY_CERTAIN = 970
 """Confidence at which words stand alone where the figures are not there."""
 
-CONTRADICTED = 0.25
+CONTRADICTED = 0.2
 """Probability from which figures and words that may differ are called so."""
 
 
@@ -44,7 +44,7 @@ def prove_amount(instrument: Instrument, asked: frozenset[int], bound: int) -> A
     Witnesses are the ink of the figures, the ink of the words, the amount encoded by a bank, and what
     was asked for: the amount of a slip or a bill of the payer's. What was asked for also makes an
     amount likelier beforehand, but some ink must say that amount before any other.
-    Where nothing stands in the place of one, the other suffices if it is certain, words very certain.
+    Certain words are never overruled. Where nothing stands in the place of one, the other suffices if it is certain, words very certain.
 
     Args:
         instrument: the check.
@@ -55,7 +55,8 @@ def prove_amount(instrument: Instrument, asked: frozenset[int], bound: int) -> A
     expected = asked | _encoded(instrument)
     belief = weigh(figures, words, expected)
     cents = belief.best
-    sure = cents is not None and 1000 * belief.of(cents) >= bound
+    governed = any(share >= bound for other, share in words.items() if other != cents)
+    sure = cents is not None and 1000 * belief.of(cents) >= bound and not governed
     alone = (_is_absent(instrument.courtesy_amount) and words.get(cents or 0, 0) >= VERY_CERTAIN) or (
         _is_absent(instrument.legal_amount) and figures.get(cents or 0, 0) >= bound
     )
@@ -109,8 +110,8 @@ def reading_of(field: Field[int]) -> dict[int, int]:
     for text, share in field.candidates:
         with contextlib.suppress(ValueError):
             reading.setdefault(parse_dollars(text), share)
-    if not reading and field.value is not None:
-        reading[field.value] = field.confidence
+    if field.value is not None:
+        reading.setdefault(field.value, field.confidence)
     return {cents: share for cents, share in reading.items() if cents > 0}
 
 

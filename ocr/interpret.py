@@ -36,6 +36,9 @@ from ocr.interpret_slips import read_slip
 from ocr.opinions import by_lattice, by_text, poll
 
 _INSTRUMENTS = frozenset({PageKind.CHECK, PageKind.MONEY_ORDER})
+_SLIPS = frozenset({PageKind.SLIP, PageKind.BILL})
+_SAME_SIZE = 4
+"""Percent by which front and back of one paper may differ in the scan."""
 _SHORTEST_COMPANY = 5
 
 
@@ -51,7 +54,7 @@ def interpret(reading: Reading, envelope: Envelope, settings: Settings, received
     bounds = settings.reading
     slips = (read_slip(page, settings.slip_profiles) for page in reading.pages if page not in fronts)
     return Remittance(
-        pages=tuple(PageFacts(p.page, p.kind, sides[p.page], p.faults, p.failure) for p in reading.pages),
+        pages=tuple(_facts(page, sides[page.page], page.page in backs.values()) for page in reading.pages),
         instruments=tuple(
             _instrument(item, page, backs.get(page.page, -1), settings, received_on)
             for item, page in enumerate(fronts, 1)
@@ -72,16 +75,18 @@ def interpret(reading: Reading, envelope: Envelope, settings: Settings, received
 def pair_backs(reading: Reading, envelope: Envelope) -> Mapping[int, int]:
     """Return the page of the back for the page of each front, where there is one.
 
-    A back is a page that the scanner or the reader calls one, or a blank page beside a front. It
-    belongs to the nearest front before it in the same file, else to the first front still without.
+    A back is a page that the scanner or the reader calls one, or a page right after a front that is
+    blank or as large and shows no code of its own: many backs bear only a security pattern. It belongs
+    to the nearest front before it in the same file, else to the first front still without.
     """
+    pages = {page.page: page for page in reading.pages}
     backs: dict[int, int] = {}
     fronts = [p.page for p in reading.pages if p.kind in _INSTRUMENTS and _side(p, envelope) is not Side.BACK]
     for page in reading.pages:
         if not _may_be_back(page, envelope):
             continue
         free = [front for front in fronts if front not in backs]
-        beside = [f for f in free if f == page.page - 1]
+        beside = [f for f in free if f == page.page - 1 and _is_other_side(page, pages[f], envelope)]
         same_file = [f for f in free if f < page.page and _file(envelope, f) == _file(envelope, page.page)]
         sure = page.kind is PageKind.CHECK_BACK or _side(page, envelope) is Side.BACK
         chosen = beside or (same_file[-1:] if sure else []) or (free[:1] if sure else [])
@@ -93,8 +98,24 @@ def pair_backs(reading: Reading, envelope: Envelope) -> Mapping[int, int]:
 def _may_be_back(page: PageReading, envelope: Envelope) -> bool:
     side = _side(page, envelope)
     if side is Side.BACK:
-        return page.kind not in (PageKind.SLIP, PageKind.BILL)
-    return side is Side.UNKNOWN and page.kind in (PageKind.CHECK_BACK, PageKind.BLANK)
+        return page.kind not in _SLIPS
+    return side is Side.UNKNOWN and page.kind not in _INSTRUMENTS | _SLIPS
+
+
+def _is_other_side(page: PageReading, front: PageReading, envelope: Envelope) -> bool:
+    """Say whether a page may be the back of the front before it: it is blank or called a back, or just as large."""
+    if page.kind is PageKind.BLANK or _side(page, envelope) is Side.BACK:
+        return True
+    if zone(page, Zone.MICR, Zone.BARCODE, Zone.SCAN_LINE):
+        return False
+    sizes = zip(sorted((page.width, page.height)), sorted((front.width, front.height)), strict=True)
+    return all(abs(one - other) * 100 <= _SAME_SIZE * other for one, other in sizes)
+
+
+def _facts(page: PageReading, side: Side, is_back: bool) -> PageFacts:
+    """Return what decide must know of a page; what was paired with a front is a back, whatever it looked like."""
+    kind, side = (PageKind.CHECK_BACK, Side.BACK) if is_back else (page.kind, side)
+    return PageFacts(page.page, kind, side, page.faults, page.failure)
 
 
 def _side(page: PageReading, envelope: Envelope) -> Side:

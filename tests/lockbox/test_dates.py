@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lockbox.date_lattice import read_date_lattice
-from lockbox.dates import MONTHS, read_date
+from lockbox.dates import MONTHS, read_date, usualness
 from lockbox.lattice import Lattice, from_probabilities
 
 ALPHABET = " ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789,.-/'"
@@ -26,11 +26,13 @@ def written(date: dt.date) -> tuple[str, ...]:
     )
 
 
-def lattice_of(text: str) -> Lattice:
+def lattice_of(text: str, sure: float = 0.97) -> Lattice:
+    """A reader's view of a text; of each figure it is so sure, and else sees nothing there."""
     rows = []
     for character in text:
         row, blank = np.full((2, len(ALPHABET) + 1), 1e-4)
-        row[ALPHABET.index(character) + 1] += 0.97
+        row[ALPHABET.index(character) + 1] += sure if character.isdigit() else 0.97
+        row[0] += 1 - sure if character.isdigit() else 0
         blank[0] += 0.99
         rows += [row, blank]
     return from_probabilities(np.array(rows), ALPHABET)
@@ -98,3 +100,26 @@ def test_any_lattice_gives_dates_or_nothing(data: bytes) -> None:
     for date, confidence in read_date_lattice(lattice, RECEIVED):
         assert isinstance(date, dt.date)
         assert 0 <= confidence <= 1000
+
+
+@pytest.mark.parametrize(
+    ("ink", "sure", "date"),
+    [
+        ("1/15/19", 0.97, "2019-01-15"),
+        ("DATE 3-2-19", 0.97, "2019-03-02"),
+        ("12/15/19", 0.97, "2019-12-15"),
+        ("12/15/2009", 0.97, "2009-12-15"),
+        ("11/15/19", 0.85, "2019-11-15"),
+        ("M/15/19", 0.97, "2019-11-15"),
+        ("1V15/2019", 0.97, "2019-11-15"),
+    ],
+)
+def test_doubtful_ink_means_what_is_usual_and_clear_ink_what_it_says(ink: str, sure: float, date: str) -> None:
+    (best, confidence), *_ = read_date_lattice(lattice_of(ink, sure), RECEIVED)
+    assert (best, confidence >= 700) == (dt.date.fromisoformat(date), True)
+
+
+def test_usualness_falls_with_age() -> None:
+    weights = [usualness(RECEIVED - dt.timedelta(days=age), RECEIVED) for age in (0, 14, 20, 60, 120, 300, 4000)]
+    assert weights == sorted(weights, reverse=True)
+    assert usualness(RECEIVED + dt.timedelta(days=5), RECEIVED) < weights[0]

@@ -289,6 +289,26 @@ def test_backs_go_with_their_fronts(kinds: str, sides: str, backs: dict[int, int
     assert pair_backs(Reading(pages), told) == backs
 
 
+@pytest.mark.parametrize(
+    ("kind", "width", "height", "seen", "paired"),
+    [
+        (PageKind.OTHER, 1200, 550, (), True),
+        (PageKind.LETTER, 560, 1190, (), True),
+        (PageKind.OTHER, 1200, 800, (), False),
+        (PageKind.BLANK, 1700, 2200, (), True),
+        (PageKind.OTHER, 1200, 550, (see(Zone.SCAN_LINE, "12"),), False),
+        (PageKind.SLIP, 1200, 550, (), False),
+    ],
+)
+def test_a_page_as_large_as_the_front_before_it_is_its_back(
+    kind: PageKind, width: int, height: int, seen: tuple[Sighting, ...], paired: bool
+) -> None:
+    back = dataclasses.replace(page(1, kind, *seen), width=width, height=height)
+    remittance = read(page(0, PageKind.CHECK, *CHECK), back)
+    assert remittance.instruments[0].back == (1 if paired else -1)
+    assert (remittance.pages[1].kind is PageKind.CHECK_BACK) == paired
+
+
 def test_strays_faults_and_failures_are_kept() -> None:
     broken = dataclasses.replace(page(0, PageKind.OTHER), failure="timed out", faults=("skew: 9",))
     remittance = read(broken)
