@@ -44,7 +44,8 @@ def prove_amount(instrument: Instrument, asked: frozenset[int], bound: int) -> A
     Witnesses are the ink of the figures, the ink of the words, the amount encoded by a bank, and what
     was asked for: the amount of a slip or a bill of the payer's. What was asked for also makes an
     amount likelier beforehand, but some ink must say that amount before any other.
-    Certain words are never overruled. Where nothing stands in the place of one, the other suffices if it is certain, words very certain.
+    Certain words are never overruled. Where nothing stands in the place of one, the other suffices if
+    it is certain, words very certain.
 
     Args:
         instrument: the check.
