@@ -227,7 +227,8 @@ def _instrument(instrument: Instrument) -> Iterator[Line]:
         yield _line("memo", instrument.memo)
     yield replace(_line("number", instrument.serial), seen="")
     yield Line("bank", _said_bank(instrument.micr.value), instrument.micr.confidence, "")
-    yield _line("signed", instrument.signature, lambda signed: "yes" if signed else "no")
+    signed = _line("signed", instrument.signature, lambda is_signed: "yes" if is_signed else "no")
+    yield replace(signed, seen="", others=())
 
 
 def _line(name: str, field: Field[Any], say: Callable[[Any], str] = str) -> Line:

@@ -111,7 +111,7 @@ def queue_table(items: Iterable[QueuedItem]) -> Table:
             item.envelope if item.item < 2 else f"{item.envelope} ({item.item})",
             _worth(item),
             _whereabouts(item),
-            "\n".join(reason.value for reason in item.reasons),
+            "\n".join(dict.fromkeys(reason.value for reason in item.reasons)),
             _waits_for(queued),
         )
     return table
