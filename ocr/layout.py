@@ -14,6 +14,10 @@ from ocr.components import components
 from ocr.engine import Gray
 from ocr.rules import INCH, PAPER, Mask, Rect, Rule, erase, find_boxes, find_posts, find_rules, follow
 
+_MOST_MARKS = 6000  # a letter full of small print has fewer; of a printed pattern's the largest are kept
+_PATTERN, _SAME = 80, 0.85  # marks, and the share of one size, from which they are a pattern and no letters
+_BLOCK = 512  # marks compared with others at a time, so that memory is bounded
+
 
 class TextLine(NamedTuple):
     """Ink that stands on one line: its words from left to right and the median height of its letters."""
@@ -211,7 +215,22 @@ def _rects(stats: npt.NDArray[np.int32], shape: tuple[int, ...]) -> tuple[Mask, 
     good &= (wide < 0.6 * width) | ((tall > 0.1 * INCH) & (tall < 0.6 * INCH) & (wide < 0.92 * width))
     good &= (stats[:, cv2.CC_STAT_WIDTH] >= 3) | (stats[:, cv2.CC_STAT_HEIGHT] >= 3)
     good[0] = False
+    good &= ~_repeated(wide, tall, good)
+    if np.count_nonzero(good) > _MOST_MARKS:
+        large = np.argsort(np.where(good, -stats[:, cv2.CC_STAT_AREA], 0), kind="stable")[:_MOST_MARKS]
+        good[np.setdiff1d(np.arange(len(good)), large)] = False
     return good, tuple(Rect(x, y, x + w, y + h) for x, y, w, h, _ in stats[good].tolist())
+
+
+def _repeated(wide: npt.NDArray[np.int32], tall: npt.NDArray[np.int32], good: Mask) -> Mask:
+    """Which components are the ever same speck of a printed pattern; none where sizes differ as letters' do."""
+    if np.count_nonzero(good) < _PATTERN:
+        return np.zeros_like(good)
+    alike = good.copy()
+    for size in (wide, tall):
+        usual = float(np.median(size[good]))
+        alike &= np.abs(size - usual) <= max(1, 0.1 * usual)
+    return alike if np.count_nonzero(alike) >= _SAME * np.count_nonzero(good) else np.zeros_like(good)
 
 
 def group_lines(marks: tuple[Rect, ...]) -> tuple[TextLine, ...]:
@@ -219,35 +238,50 @@ def group_lines(marks: tuple[Rect, ...]) -> tuple[TextLine, ...]:
     solid = sorted(m for m in marks if 5 <= m.height <= 0.7 * INCH and m.width <= 3 * INCH)
     if not solid:
         return ()
-    box = np.array(solid)
-    left, top, right, bottom = box.T
-    high = bottom - top
-    overlap = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
-    gap = left[None, :] - right[:, None]
-    reach = np.clip(1.6 * np.maximum(high[:, None], high), 14, INCH // 3)
-    alike = np.maximum(high[:, None], high) <= 3.2 * np.minimum(high[:, None], high)
-    linked = (overlap >= 0.45 * np.minimum(high[:, None], high)) & alike & (gap <= reach) & (gap > -0.5 * INCH)
-    groups = _components(linked)
+    groups = _components(len(solid), _links(np.array(solid)))
     lines = [_text_line([solid[i] for i in group]) for group in groups]
     return tuple(sorted(lines, key=lambda line: (line.box.top, line.box.left)))
 
 
-def _components(linked: Mask) -> list[list[int]]:
+def _links(boxes: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Pairs of marks that stand beside one another on a line; the marks are given in order from the left."""
+    links: list[tuple[int, int]] = []
+    everywhere = boxes[:, 0]
+    for start in range(0, len(boxes), _BLOCK):
+        _, top, right, bottom = boxes[start : start + _BLOCK, :, None].transpose(1, 0, 2)
+        first = int(np.searchsorted(everywhere, right.min() - INCH // 2))
+        others = boxes[first : int(np.searchsorted(everywhere, right.max() + INCH // 3, side="right"))]
+        high, theirs = bottom - top, others[:, 3] - others[:, 1]
+        shorter, taller = np.minimum(high, theirs), np.maximum(high, theirs)
+        overlap = np.minimum(bottom, others[:, 3]) - np.maximum(top, others[:, 1])
+        gap = others[:, 0] - right
+        linked = (overlap >= 0.45 * shorter) & (taller <= 3.2 * shorter) & (gap > -0.5 * INCH)
+        linked &= gap <= np.clip(1.6 * taller, 14, INCH // 3)
+        mine, other = np.nonzero(linked)
+        links += zip((mine + start).tolist(), (other + first).tolist(), strict=True)
+    return links
+
+
+def _components(count: int, links: list[tuple[int, int]]) -> list[list[int]]:
     """Groups of indices joined, directly or not, by a link in either direction."""
-    both = linked | linked.T
-    group = np.full(len(both), -1)
+    neighbours: list[list[int]] = [[] for _ in range(count)]
+    for one, other in links:
+        neighbours[one].append(other)
+        neighbours[other].append(one)
+    seen = [False] * count
     groups: list[list[int]] = []
-    for start in range(len(both)):
-        if group[start] >= 0:
+    for start in range(count):
+        if seen[start]:
             continue
         members, front = [], [start]
-        group[start] = len(groups)
+        seen[start] = True
         while front:
             here = front.pop()
             members.append(here)
-            fresh = np.flatnonzero(both[here] & (group < 0))
-            group[fresh] = len(groups)
-            front.extend(int(i) for i in fresh)
+            for near in neighbours[here]:
+                if not seen[near]:
+                    seen[near] = True
+                    front.append(near)
         groups.append(sorted(members))
     return groups
 
@@ -280,7 +314,8 @@ def find_micr(marks: tuple[Rect, ...]) -> Rect | None:
     middle, height = (box[:, 1] + box[:, 3]) / 2, box[:, 3] - box[:, 1]
     best = 0.0
     band: Rect | None = None
-    for index in range(len(tall)):
+    _, distinct = np.unique(np.stack((middle, height), axis=1), axis=0, return_index=True)
+    for index in np.sort(distinct):
         same = (np.abs(middle - middle[index]) <= 7) & (np.abs(height - height[index]) <= 5)
         if same.sum() < 8:
             continue

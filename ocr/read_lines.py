@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lockbox.records import Box, Sighting, Zone
-from ocr.engine import TEXT, LineRead
+from ocr.engine import TEXT, LineRead, LineReader
 from ocr.page import TextWord
 from ocr.sheet import Sheet
 from ocr.zones import text_lines
 
 _MOST_LINES = 60
 _MOST_SMALL_PRINT = 3  # on backs and envelopes, where it only tells what the paper is
+_SENSE, _MOST_SENSELESS = 300, 8
+_SURE = 850  # of a line of print, from which no reader of handwriting looks at it
 _TALL = 5.5  # inches of height from which a page is a letter's or a bill's
 _LEAST_WIDTH, _LEAST_HEIGHT = 0.25, 0.045  # inches
 _TEXT_LAYER = "pdf-text"
@@ -27,14 +29,34 @@ def read_lines(sheet: Sheet) -> tuple[Sighting, ...]:
     ][:_MOST_LINES]
     written = [place.box for place in found if place.zone is Zone.WRITTEN]
     printed = [place.box for place in found if place.zone is Zone.PRINTED]
+    readers: tuple[LineReader, ...] = (sheet.engines.print, sheet.engines.words)  # most letters are typed
     if sheet.gray.shape[0] < _TALL * inch:
         printed = sorted(printed, key=lambda box: -box.width)[:_MOST_SMALL_PRINT]
+        readers = (sheet.engines.words,)
     lines = [
-        *zip(written, sheet.see(Zone.WRITTEN, written, sheet.engines.words, TEXT), strict=True),
-        *zip(printed, sheet.see(Zone.PRINTED, printed, sheet.engines.print, TEXT), strict=True),
+        *_legible(sheet, Zone.WRITTEN, written, readers),
+        *_legible(sheet, Zone.PRINTED, printed, (sheet.engines.print,)),
     ]
-    lines = [(box, seen) for box, seen in lines if seen.text]
     return (*(sighting for _, sighting in lines), *sheet.see_ids(lines))
+
+
+def _legible(
+    sheet: Sheet, zone: Zone, boxes: Sequence[Box], readers: tuple[LineReader, ...]
+) -> list[tuple[Box, Sighting]]:
+    """Read lines until so many in a row make no sense that they are a pattern; a reader after the first on doubt."""
+    lines: list[tuple[Box, Sighting]] = []
+    senseless = 0
+    for box in boxes:
+        for reader in readers:
+            (seen,) = sheet.see(zone, [box], reader, TEXT)
+            if seen.confidence >= _SURE:
+                break
+        if seen.text:
+            lines.append((box, seen))
+        senseless = 0 if seen.confidence >= _SENSE else senseless + 1
+        if senseless == _MOST_SENSELESS:
+            break
+    return lines
 
 
 def read_text_layer(sheet: Sheet, words: Sequence[TextWord]) -> tuple[Sighting, ...]:

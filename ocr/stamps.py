@@ -20,6 +20,7 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 0.9, 0.25  # inches of a stamped word
 _LEAST_LETTER = 0.25
 _LEAST_CAPITAL, _MOST_CAPITAL = 0.1, 1.0  # inches of height of stamped capitals
 _UNEVEN = 0.06  # of their height, by which heads and feet may differ
+_PATTERN = 600  # so many marks as tall as capitals are a printed pattern
 _LEAST_ROW = 0.5  # inches of width
 _EDGE = 0.05  # of the page at each side, where frames and shadows are
 _WIDEST, _HELD = 1.3, 0.8
@@ -53,7 +54,10 @@ def read_stamps(sheet: Sheet, taken: Sequence[Box]) -> tuple[Sighting, ...]:
 def even_rows(layout: Layout) -> tuple[Rect, ...]:
     """Return rows of at least three large marks that share head and foot, as capitals of a stamp do."""
     rows: list[list[Rect]] = []
-    for mark in sorted(m for m in layout.marks if _LEAST_CAPITAL * INCH <= m.height <= _MOST_CAPITAL * INCH):
+    capitals = sorted(m for m in layout.marks if _LEAST_CAPITAL * INCH <= m.height <= _MOST_CAPITAL * INCH)
+    if len(capitals) > _PATTERN:
+        return ()
+    for mark in capitals:
         near = _UNEVEN * mark.height
         for row in rows:
             last = row[-1]

@@ -37,6 +37,7 @@ _CHECK_SHAPE, _NEAR_EDGE = 1.6, 0.25  # width over height; how far from the midd
 _SURER = 100  # lead in confidence of a code line that reads both ways, as rows of zeros do
 _PLAIN, _DISTINCT = 600, 6  # confidence and different characters from which it cannot read the other way as well
 _LEAST_LETTERS = 10  # neighbours that must speak before their shapes decide
+_MOST_ASKED = 1500  # letters whose neighbours are looked at
 _LINES_TRIED = 3
 _WORD, _SENSE = 4, 750  # characters and confidence from which a line read makes sense
 
@@ -136,7 +137,7 @@ def level_neighbours(marks: Sequence[Rect]) -> tuple[int, int]:
     left, top, right, bottom = np.array(sorted(marks), np.int32).T
     high = bottom - top
     heads = feet = 0
-    for i in np.flatnonzero((high >= 9) & (high <= 70)):
+    for i in np.flatnonzero((high >= 9) & (high <= 70))[:_MOST_ASKED]:
         shared = np.minimum(bottom, bottom[i]) - np.maximum(top, top[i])
         beside = (left >= right[i] - 4) & (left - right[i] < 1.2 * high[i]) & (shared > 0.3 * high)
         alike = (high <= 2.6 * high[i]) & (high[i] <= 2.6 * high)
