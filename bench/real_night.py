@@ -38,7 +38,7 @@ _MEMBERS = 730_021_440_000
 _STEP = 7_919
 _NOON = f"{RECEIVED}T12:00:00+00:00"
 _NAMES = ("Ann Baker", "Carl Davis", "Erin Foley", "Glenn Hart", "Ida Jensen", "Karl Lopez", "Mary Nolan")
-_LENIENT = ("STALE_DATED", "DATE_MISSING", "PAYEE_NOT_ACCEPTABLE", "IMAGE_MISSING", "DUPLICATE_ITEM")
+_LENIENT = ("STALE_DATED", "DATE_MISSING", "PAYEE_NOT_ACCEPTABLE", "THIRD_PARTY", "IMAGE_MISSING", "DUPLICATE_ITEM")
 _PERSON = ("member_id", "first_name", "last_name", "street", "city", "state", "zip")
 _BILL = ("coverage", "carrier", "coverage_month", "amount_due")
 
