@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+_PATTERN, _SAME = 80, 0.85  # marks, and the share of one size, from which they are a pattern and no letters
+
 
 class Components(NamedTuple):
     """What touches what in a mask, neighbours across a corner included.
@@ -28,3 +30,17 @@ def components(mask: npt.NDArray[np.uint8] | npt.NDArray[np.bool_]) -> Component
         mask.view(np.uint8), 8, cv2.CV_32S, cv2.CCL_BBDT
     )
     return Components(np.asarray(labels, np.int32), np.asarray(stats, np.int32))
+
+
+def repeated(stats: npt.NDArray[np.int32], good: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return which of the good components are the ever same speck of a printed pattern.
+
+    None are where sizes differ as letters' do.
+    """
+    if np.count_nonzero(good) < _PATTERN:
+        return np.zeros_like(good)
+    alike = good.copy()
+    for size in (stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]):
+        usual = float(np.median(size[good]))
+        alike &= np.abs(size - usual) <= max(1, 0.1 * usual)
+    return alike if np.count_nonzero(alike) >= _SAME * np.count_nonzero(good) else np.zeros_like(good)

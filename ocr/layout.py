@@ -10,12 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lockbox.records import Box
-from ocr.components import components
+from ocr.components import components, repeated
 from ocr.engine import Gray
 from ocr.rules import INCH, PAPER, Mask, Rect, Rule, erase, find_boxes, find_posts, find_rules, follow
 
 _MOST_MARKS = 6000  # a letter full of small print has fewer; of a printed pattern's the largest are kept
-_PATTERN, _SAME = 80, 0.85  # marks, and the share of one size, from which they are a pattern and no letters
 _BLOCK = 512  # marks compared with others at a time, so that memory is bounded
 
 
@@ -99,21 +98,24 @@ class Layout:
         return Box(left, top, max(1, right - left), max(1, bottom - top))
 
 
-def find_layout(gray: Gray, dpi: int) -> Layout:
+def find_layout(gray: Gray, dpi: int, *, ruled: bool = True) -> Layout:
     """Find the structure of an upright page.
 
     Args:
         gray: the page, shape (height, width), 0 black to 255 white.
         dpi: its resolution as far as known; implausible values are replaced by that of a check.
+        ruled: whether rules and boxes are sought, which takes half the time; without, they stay in the ink.
     """
     scale = working_scale(gray, dpi)
     flat = flatten(_scaled(gray, scale))
     raw = _without_frame(ink_mask(flat))
     micr = find_micr(_rects(components(raw).stats, raw.shape)[1])
     rules = tuple(
-        rule for rule in find_rules(flat) if micr is None or not micr.top - 4 <= rule.middle <= micr.bottom + 4
+        rule
+        for rule in (find_rules(flat) if ruled else ())
+        if micr is None or not micr.top - 4 <= rule.middle <= micr.bottom + 4
     )
-    posts = find_posts(flat)
+    posts = find_posts(flat) if ruled else ()
     boxes = find_boxes(rules, posts)
     labels, marks = _marks(_without_lines(flat, raw, rules, posts, boxes))
     return Layout(
@@ -215,22 +217,11 @@ def _rects(stats: npt.NDArray[np.int32], shape: tuple[int, ...]) -> tuple[Mask, 
     good &= (wide < 0.6 * width) | ((tall > 0.1 * INCH) & (tall < 0.6 * INCH) & (wide < 0.92 * width))
     good &= (stats[:, cv2.CC_STAT_WIDTH] >= 3) | (stats[:, cv2.CC_STAT_HEIGHT] >= 3)
     good[0] = False
-    good &= ~_repeated(wide, tall, good)
+    good &= ~repeated(stats, good)
     if np.count_nonzero(good) > _MOST_MARKS:
         large = np.argsort(np.where(good, -stats[:, cv2.CC_STAT_AREA], 0), kind="stable")[:_MOST_MARKS]
         good[np.setdiff1d(np.arange(len(good)), large)] = False
     return good, tuple(Rect(x, y, x + w, y + h) for x, y, w, h, _ in stats[good].tolist())
-
-
-def _repeated(wide: npt.NDArray[np.int32], tall: npt.NDArray[np.int32], good: Mask) -> Mask:
-    """Which components are the ever same speck of a printed pattern; none where sizes differ as letters' do."""
-    if np.count_nonzero(good) < _PATTERN:
-        return np.zeros_like(good)
-    alike = good.copy()
-    for size in (wide, tall):
-        usual = float(np.median(size[good]))
-        alike &= np.abs(size - usual) <= max(1, 0.1 * usual)
-    return alike if np.count_nonzero(alike) >= _SAME * np.count_nonzero(good) else np.zeros_like(good)
 
 
 def group_lines(marks: tuple[Rect, ...]) -> tuple[TextLine, ...]:

@@ -88,6 +88,11 @@ def _look(sheet: Sheet, image: PageImage, side: Side) -> tuple[PageKind, tuple[S
     """Look at the cheapest telling things first, and only then at what the page's kind calls for."""
     typed = read_text_layer(sheet, image.words)
     codes = read_codes(sheet)
+    if codes:
+        machine = (*codes, *read_scan_line(sheet)) if _may_be_slip(sheet, side) else codes
+        if _agree(machine):
+            return _kind(sheet, side, machine), (*typed, *machine)
+        sheet = sheet.with_rules()
     banded, micr = (sheet, ()) if codes else find_band(sheet)
     if micr:
         postal = read_postal_order(banded) if is_postal(micr[0].text) else ()
@@ -102,6 +107,12 @@ def _look(sheet: Sheet, image: PageImage, side: Side) -> tuple[PageKind, tuple[S
     if kind in _INSTRUMENTS:
         return kind, (*typed, *codes, *read_check(sheet))
     return kind, seen
+
+
+def _agree(machine: tuple[Sighting, ...]) -> bool:
+    """Say whether a slip's bar code and its scan line say the same."""
+    coded, lined = ({one.text for one in machine if one.zone is zone} for zone in (Zone.BARCODE, Zone.SCAN_LINE))
+    return any(is_slip_length(text) for text in coded & lined)
 
 
 def _may_be_slip(sheet: Sheet, side: Side) -> bool:

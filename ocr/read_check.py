@@ -24,6 +24,7 @@ _FIGURES_WIDTH, _AROUND = 2.0, 0.1  # inches from the right edge, and about the 
 _LEAST_WIDTH, _LEAST_HEIGHT = 0.5, 0.045  # inches; smaller print says nothing that matters
 _MOST_LINES = 30
 _STRUCK = 950
+_CLEAR = 900  # of print, from which no reader of handwriting looks at it
 _TWO_LINES = 0.34  # inches of height from which a box may hold two written lines
 _BARE = 0.3  # ink of the row between them, as a share of the fuller rows of either line
 
@@ -40,7 +41,9 @@ def read_check(sheet: Sheet) -> tuple[Sighting, ...]:
     lines: list[tuple[Box, Sighting]] = []
     for zone in _WRITTEN:
         for box in places[zone][:_MOST_LINES]:
-            lines += ((box, seen) for seen in sheet.see_surely(zone, [box], engines.words, TEXT) if seen.text)
+            clear = _clear_print(sheet, box) if zone is Zone.WRITTEN else ()
+            views = clear or sheet.see_surely(zone, [box], engines.words, TEXT)
+            lines += ((box, seen) for seen in views if seen.text)
     payer = [box for box in places[Zone.PAYER] if _matters(sheet, box)][:_MOST_LINES]
     lines += ((box, seen) for box, seen in zip(payer, sheet.see_print(Zone.PAYER, payer), strict=True) if seen.text)
     labels = [box for box in places[Zone.PRINTED] if _matters(sheet, box)][:_MOST_LINES]
@@ -71,6 +74,13 @@ def find_band(sheet: Sheet) -> tuple[Sheet, tuple[Sighting, ...]]:
     if row is None:
         return sheet, ()
     return (sheet if row == sheet.layout.micr else sheet.with_band(row)), seen[row]
+
+
+def _clear_print(sheet: Sheet, box: Box) -> tuple[Sighting, ...]:
+    """Return the words of a line that is clearly print, as a bank's name is; nothing where it may be written."""
+    (seen,) = sheet.see(Zone.WRITTEN, [box], sheet.engines.print, TEXT)
+    clear = seen.confidence >= _CLEAR and not any(character.isdigit() for character in seen.text)
+    return (seen,) if clear else ()
 
 
 def _lines_in(sheet: Sheet, box: Box) -> list[Box]:

@@ -50,6 +50,10 @@ class Sheet:
         """Return the sheet with another row as its MICR band."""
         return replace(self, layout=replace(self.layout, micr=row))
 
+    def with_rules(self) -> Sheet:
+        """Return the sheet with its rules and boxes found."""
+        return replace(self, layout=find_layout(self.gray, self.upright.dpi))
+
     def crop(self, box: Box) -> Gray:
         """Return a field's ink on white, its neighbours and guide rules taken out."""
         return ink.crop(self.gray, box, self.layout)
@@ -111,14 +115,17 @@ class Sheet:
 
 
 def lay_out(page: PageImage, engines: Engines) -> Sheet:
-    """Put a page straight and find its structure and its codes."""
+    """Put a page straight and find its codes and its structure, which may wait for its rules where there are codes."""
     page = replace(page, gray=with_contrast(page.gray))
-    upright = straighten(page)
-    layout, codes = find_layout(upright.gray, upright.dpi), engines.codes.read(upright.gray)
-    if not page.words and stands_on_head(upright, layout, codes, engines):
-        upright = straighten(page, (upright.rotation + 180) % 360)
-        layout, codes = find_layout(upright.gray, upright.dpi), engines.codes.read(upright.gray)
-    return Sheet(upright, layout, codes, engines)
+    sheet = _laid(straighten(page), engines)
+    if not page.words and stands_on_head(sheet.upright, sheet.layout, sheet.codes, engines):
+        return _laid(straighten(page, (sheet.upright.rotation + 180) % 360), engines)
+    return sheet
+
+
+def _laid(upright: Upright, engines: Engines) -> Sheet:
+    codes = engines.codes.read(upright.gray)
+    return Sheet(upright, find_layout(upright.gray, upright.dpi, ruled=not codes), codes, engines)
 
 
 def trusted_read(reader: LineReader, crops: Sequence[Gray], alphabet: str) -> tuple[LineRead, ...]:

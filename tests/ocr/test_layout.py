@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import cv2
 import numpy as np
 import pytest
@@ -91,6 +93,45 @@ def test_lines_and_words_of_a_page_come_from_top_to_bottom() -> None:
     long = [line for line in layout.lines if line.letters > 3]
     assert [len(line.words) for line in long] == [3, 2, 2]
     assert share_inside(page.ink[Zone.WRITTEN], layout.to_page(long[2].box.grown(3, 3))) > 0.98
+
+
+def specks(step: int, size: int, height: int = 2200, width: int = 1700) -> np.ndarray:
+    page = white(width, height)
+    for row in range(size):
+        for column in range(size):
+            page[20 + row :: step, 20 + column :: step] = 90
+    return page
+
+
+@pytest.mark.parametrize(("step", "size"), [(14, 4), (20, 8), (26, 12)])
+def test_a_pattern_of_specks_is_paper_and_what_is_written_on_it_is_not(step: int, size: int) -> None:
+    page = specks(step, size)
+    assert find_layout(page, 200).lines == ()
+    cv2.putText(page, "FOR DEPOSIT", (300, 1100), cv2.FONT_HERSHEY_SIMPLEX, 3.0, 20, 9)
+    (line, *_) = find_layout(page, 200).lines
+    assert 250 < line.box.left < 350
+    assert 1000 < line.box.middle < 1150
+
+
+def test_a_page_of_ten_thousand_marks_is_laid_out_in_bounded_memory() -> None:
+    rng = np.random.default_rng(3)
+    page = white(2550, 3300)
+    for left, top, wide, tall in zip(*(rng.integers(0, most, 10_000) for most in (2500, 3250, 18, 18)), strict=True):
+        page[top : top + 4 + tall, left : left + 4 + wide] = 40
+    tracemalloc.start()
+    layout = find_layout(page, 200)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert 0 < len(layout.marks) <= 6000
+    assert peak < 600_000_000
+
+
+def test_rules_may_wait() -> None:
+    page = Page(6.0, 2.75, paper=245)
+    page.rule(1.0, 4.5, 1.2, 60, dotted=False)
+    assert find_layout(page.gray(), 200).rules
+    hurried = find_layout(page.gray(), 200, ruled=False)
+    assert (hurried.rules, hurried.posts, hurried.boxes) == ((), (), ())
 
 
 def test_an_impossible_resolution_is_not_believed() -> None:
