@@ -34,6 +34,7 @@ from ocr.interpret_marks import read_marks, turn_backs
 from ocr.interpret_people import read_mentions
 from ocr.interpret_slips import read_slip
 from ocr.opinions import by_lattice, by_text, poll
+from ocr.quality import TOO_LIGHT
 
 _INSTRUMENTS = frozenset({PageKind.CHECK, PageKind.MONEY_ORDER})
 _SLIPS = frozenset({PageKind.SLIP, PageKind.BILL})
@@ -113,9 +114,14 @@ def _is_other_side(page: PageReading, front: PageReading, envelope: Envelope) ->
 
 
 def _facts(page: PageReading, side: Side, is_back: bool) -> PageFacts:
-    """Return what decide must know of a page; what was paired with a front is a back, whatever it looked like."""
-    kind, side = (PageKind.CHECK_BACK, Side.BACK) if is_back else (page.kind, side)
-    return PageFacts(page.page, kind, side, page.faults, page.failure)
+    """Return what decide must know of a page; what was paired with a front is a back, whatever it looked like.
+
+    A back may bear no ink at all, so that it is pale is no fault of its image.
+    """
+    if not is_back:
+        return PageFacts(page.page, page.kind, side, page.faults, page.failure)
+    faults = tuple(fault for fault in page.faults if not fault.startswith(TOO_LIGHT))
+    return PageFacts(page.page, PageKind.CHECK_BACK, Side.BACK, faults, page.failure)
 
 
 def _side(page: PageReading, envelope: Envelope) -> Side:

@@ -18,6 +18,9 @@ _LEAST_CONTRAST = 30  # levels between paper and ink below which sharpness canno
 _SHARP = 0.25  # of that contrast, over one dot at 200 an inch, on the steepest thousandth of the page
 _DARK_SHARE = 0.65
 
+TOO_LIGHT = "too_light"
+"""Name of the test that a page without dark ink fails."""
+
 
 def faults(gray: Gray, dpi: int, *, filled: bool = True) -> tuple[str, ...]:
     """Return every image test that fails, as ``name: detail``.
@@ -61,7 +64,7 @@ def too_light(contrast: int) -> str:
     """Name a page with ink on it that hardly differs from the paper."""
     if not _TRACE <= contrast < _TOO_LIGHT:
         return ""
-    return f"too_light: the darkest ink is {contrast} levels below the paper"
+    return f"{TOO_LIGHT}: the darkest ink is {contrast} levels below the paper"
 
 
 def out_of_focus(gray: Gray, dpi: int, contrast: int) -> str:
