@@ -22,7 +22,7 @@ from typing import TypeVar
 from PIL import Image
 
 from batches.intake import take_in
-from lockbox.records import Envelope
+from lockbox.records import Envelope, Zone
 from lockbox.settings import Settings
 from lockbox.settlement import Known
 from matching.decide import Context, decide
@@ -115,7 +115,8 @@ def measure_page(data: bytes, page: int, engines: Engines, tesseract: Callable[[
     clock.time(THEIRS, lambda: tesseract(image.gray))
     plain = PageImage(with_contrast(image.gray), image.dpi, image.words)
     upright = clock.time("straighten", lambda: straighten(plain))
-    clock.time("layout", lambda: find_layout(upright.gray, upright.dpi))
+    coded = any(seen.zone is Zone.BARCODE for seen in reading.sightings)
+    clock.time("layout", lambda: find_layout(upright.gray, upright.dpi, ruled=not coded))
     clock.spent[OURS] += clock.spent["decode"]
     clock.spent["other"] = clock.spent[OURS] - sum(clock.spent[stage] for stage in PAGE_STAGES if stage != "other")
     return reading.kind.value, clock
