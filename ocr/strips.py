@@ -13,6 +13,10 @@ from ocr.engine import Gray
 Ink = npt.NDArray[np.float32]
 """How dark each pixel is, 0 paper to 1 ink, shape (height, width)."""
 
+Mask = npt.NDArray[np.uint8]
+Boxes = npt.NDArray[np.float64]
+"""Marks, shape (n, 4): left, top, width, height."""
+
 VERSION = 1
 """Raised when a strip changes: it is part of the fingerprint of every reader that uses strips."""
 
@@ -26,7 +30,10 @@ _STEEPEST = 0.08
 _ENDS = 1.5 * CHARACTER_HEIGHT
 _FARTHEST_STRAY = 1.0
 _MARGIN = 8
-_AIR = 0.12
+_AIR = 0.4
+_EDGE_AIR = 0.12
+_LOOSE = 0.8
+_FEWEST_MARKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +63,11 @@ def straight_strip(crop: Gray) -> Ink:
 def digit_strip(crop: Gray) -> Ink:
     """Return a crop of handwriting as the digit network wants it, shape (DIGIT_HEIGHT, multiple of 8).
 
-    Bare paper above and below the ink is cut off, all else is left as it is.
+    Paper and print well above and below the writing are cut off, all else is left as it is.
     """
     ink = inked(crop)
-    height = ink.shape[0]
-    rows = np.flatnonzero((ink > 0.4).sum(axis=1) >= 2)
-    if len(rows) and rows[-1] - rows[0] >= _SMALLEST:
-        margin = _AIR * (rows[-1] - rows[0])
-        ink = ink[max(0, int(rows[0] - margin)) : min(height, int(rows[-1] + margin) + 2)]
+    top, bottom = _writing(ink)
+    ink = ink[top:bottom]
     scale = DIGIT_HEIGHT / ink.shape[0]
     width = min(_MOST_WIDTH, max(1, round(ink.shape[1] * scale)))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
@@ -124,19 +128,53 @@ def cut(ink: Ink, row: Row) -> Ink:
     )
 
 
-def _marks(ink: Ink) -> npt.NDArray[np.float64]:
-    """Return left, top, width and height of the connected marks that may be characters, rules left out."""
-    dark = (ink > 0.5).astype(np.uint8)
-    longest = max(48, 2 * ink.shape[0])
-    if ink.shape[1] > longest:
-        rules = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, longest), np.uint8))
-        dark[rules > 0] = 0
-    _, _, found, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    stats = found[1:, :4].astype(np.float64)
-    tall = stats[:, 3] >= max(_SMALLEST, 0.15 * ink.shape[0])
-    narrow = stats[:, 2] <= np.maximum(12 * stats[:, 3], 24)
-    marks: npt.NDArray[np.float64] = stats[tall & narrow]
+def _marks(ink: Ink) -> Boxes:
+    """Return the connected marks that may be characters of a code line, rules left out."""
+    boxes = _boxes(_without_rules((ink > 0.5).astype(np.uint8), max(48, 2 * ink.shape[0]), 0))
+    tall = boxes[:, 3] >= max(_SMALLEST, 0.15 * ink.shape[0])
+    narrow = boxes[:, 2] <= np.maximum(12 * boxes[:, 3], 24)
+    marks: Boxes = boxes[tall & narrow]
     return marks
+
+
+def _writing(ink: Ink) -> tuple[int, int]:
+    """Return the rows between which the writing lies, with some air; all rows with ink where that is not plain."""
+    height, width = ink.shape
+    dark = (ink > 0.4).astype(np.uint8)
+    boxes = _boxes(_without_rules(dark, max(40, int(1.2 * height)), max(20, int(0.6 * height))))
+    _, top, wide, tall = boxes.T
+    inside = (top > 0) & (top + tall < height) & (tall >= 0.15 * height) & (wide < 0.5 * width)
+    top, tall = top[inside], tall[inside]
+    if len(top) >= _FEWEST_MARKS:
+        middle = top + tall / 2
+        near = np.abs(middle - np.median(middle)) < 0.6 * np.median(tall)
+        if near.sum() >= _FEWEST_MARKS:
+            upper, lower = np.percentile(top[near], 15), np.percentile((top + tall)[near], 85)
+            rows = max(0, int(upper - _AIR * (lower - upper))), min(height, int(lower + _AIR * (lower - upper)))
+            if _SMALLEST < rows[1] - rows[0] <= _LOOSE * height:
+                return rows
+    inked_rows = np.flatnonzero(dark.sum(axis=1) >= 2)
+    if len(inked_rows) == 0 or inked_rows[-1] - inked_rows[0] < _SMALLEST:
+        return 0, height
+    margin = _EDGE_AIR * (inked_rows[-1] - inked_rows[0])
+    return max(0, int(inked_rows[0] - margin)), min(height, int(inked_rows[-1] + margin) + 2)
+
+
+def _without_rules(dark: Mask, across: int, down: int) -> Mask:
+    """Return marks without the straight lines that are at least so long; no length, no look."""
+    kept = dark.copy()
+    height, width = dark.shape
+    for length, room, line, beside in ((across, width, (1, across), (3, 1)), (down, height, (down, 1), (1, 3))):
+        if 0 < length < room:
+            rules = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(line, np.uint8))
+            kept[cv2.dilate(rules, np.ones(beside, np.uint8)) > 0] = 0
+    return kept
+
+
+def _boxes(dark: Mask) -> Boxes:
+    """Return left, top, width and height of every connected mark."""
+    _, _, found, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    return found[1:, :4].astype(np.float64)
 
 
 def _smoothed(across: npt.NDArray[np.float64], strays: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
