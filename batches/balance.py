@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lockbox.money import display_dollars
-from lockbox.records import Batch
+from lockbox.records import Batch, PageKind
 from lockbox.settlement import Outcome
+
+_MAY_BE_ONE = (PageKind.CHECK_BACK, PageKind.OTHER)
+"""Pages that may be an instrument nobody recognised, where an envelope shows none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +74,18 @@ class Balance:
 def weigh(batch: Batch, outcomes: Iterable[Outcome]) -> Balance:
     """Return the balance of a batch.
 
-    The declared count is of instruments. A page or file that could not be read at all may be one, so it
-    leaves the count open by one. The total is compared to the cent when every amount is known; unread
-    amounts leave it open upward only: a sum already above the declared total is out of balance.
+    The declared count is of instruments. A page or file that could not be read at all may be one, as may
+    the back of a check or an odd paper in an envelope without any, so each leaves the count open by one.
+    The total is compared to the cent when every amount is known; unread amounts leave it open upward
+    only: a sum already above the declared total is out of balance.
     """
     count = cents = unread_pages = unread_amounts = 0
     for outcome in outcomes:
         remittance = outcome.remittance
         count += len(remittance.instruments)
-        unread_pages += sum(bool(page.failure) for page in remittance.pages) + len(remittance.strays)
+        doubtful = () if remittance.instruments else _MAY_BE_ONE
+        unread_pages += sum(bool(page.failure) or page.kind in doubtful for page in remittance.pages)
+        unread_pages += len(remittance.strays)
         amounts = [decision.amount_cents for decision in outcome.decisions if decision.item]
         cents += sum(amount or 0 for amount in amounts)
         unread_amounts += amounts.count(None)

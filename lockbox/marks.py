@@ -62,6 +62,9 @@ _IN_INK = {
 _DEAREST, _DEAREST_SHORT, _SHORT = 80, 30, 6
 """Most that a letter may cost in 1/100 nat, in phrases and in words of few letters."""
 
+_LIKE = {MarkKind.PAID_IN_FULL: 80}
+"""Likeness (of 100) from which a phrase counts, where scrawled words must not be passed over; else 88."""
+
 _HARMLESS_BEFORE = {
     MarkKind.VOID: frozenset({"NOT", "BE", "BECOMES", "APPEARS", "WORD", "READS", "SHOWS", "THE", "OR"}),
     MarkKind.COPY: frozenset({"NOT", "SCREEN", "IF", "WHEN", "HARD", "YOUR", "CUSTOMER", "CARBON"}),
@@ -152,7 +155,7 @@ def endorsed_over(text: str, ordered: bool = False) -> str:
 
 def _stands(text: str, kind: MarkKind, phrase: str) -> str:
     """Return the words of a phrase as they stand in the text; empty if absent or harmless where it stands."""
-    place = find_phrase(text, phrase, least=88)
+    place = find_phrase(text, phrase, least=_LIKE.get(kind, 88))
     if place is None:
         return ""
     start, end, _ = place

@@ -40,13 +40,21 @@ def read_marks(page: PageReading, instrument: bool) -> Iterator[Mark]:
     yield from (Mark(kind, text, page.page) for kind, text in found.items())
 
 
+_FACES = (PageKind.CHECK, PageKind.MONEY_ORDER)
+
+
 def turn_backs(reading: Reading) -> Reading:
-    """Call a page the back of a check that was sorted as a check for its words alone.
+    """Call a page the back of a check that was sorted as a check for its words alone, and the other way about.
 
     An endorsement orders payment as the face of a check does. But a face has a code line or an
-    amount, and a back follows its face.
+    amount, and a back follows its face. Two backs and no face are a check whose face could not be
+    made out, for two sides were scanned: it is an instrument, so that nothing with money in it is
+    passed over.
     """
     pages = list(reading.pages)
+    backs = [place for place, page in enumerate(pages) if page.kind is PageKind.CHECK_BACK]
+    if len(backs) > 1 and not any(page.kind in _FACES for page in pages):
+        pages[backs[0]] = replace(pages[backs[0]], kind=PageKind.CHECK)
     for place in range(1, len(pages)):
         before, page = pages[place - 1], pages[place]
         if page.kind is PageKind.CHECK and not _has_face(page) and before.kind is PageKind.CHECK and _has_face(before):
