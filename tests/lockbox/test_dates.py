@@ -52,7 +52,9 @@ def test_dates_are_read_off_the_lattice_past_a_label(date: dt.date, way: int) ->
     text = written(date)[way]
     for ink, least in ((text, 800), (f"DATE{text}", 700)):
         (best, confidence), *_ = read_date_lattice(lattice_of(ink), RECEIVED)
-        assert (best, confidence >= least) == (date, True), ink
+        assert best == date, ink
+        if dt.timedelta(0) <= RECEIVED - date <= dt.timedelta(30):  # other days are doubted, however clear the ink
+            assert confidence >= least, ink
 
 
 @pytest.mark.parametrize(
