@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -84,7 +83,7 @@ def run(world: Surroundings, /, mail: Path, root: Path, as_data: bool, **how: fl
     """
     site = Site.open(root)
     if how["workers"]:
-        site = replace(site, machine=replace(site.machine, workers=int(how["workers"])))
+        site = site.with_workers(int(how["workers"]))
     logs.configure(site.machine.log_level, world.now, terminal=world.err.is_terminal)
     _wait_until_still(world, mail, float(how["settle"] or 0))
     night = work_night(world, site, mail)
