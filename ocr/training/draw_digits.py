@@ -10,7 +10,7 @@ import numpy as np
 from ocr.engine import DIGITS, Gray
 from ocr.training.forms import Ruling, comb, framed, printed_words, ruled, signed
 from ocr.training.hands import Glyph, Hand, Hands
-from ocr.training.paper import Chance, Ink, broken, patterned, photographed, scribbled, specked, turned
+from ocr.training.paper import Chance, Ink, broken, patterned, photographed, scribbled, smooth, specked, turned
 
 Line = tuple[Gray, str]
 
@@ -55,14 +55,21 @@ def written(parts: list[Part], hands: Hands, height: float, chance: Chance) -> I
     spacing, play = _spacing(chance), chance.uniform(0, 0.09)
     pen, slant = float(chance.uniform(0.2, 0.6)), float(chance.normal(0, 0.12))
     placed: list[tuple[Ink, float, float]] = []
+    joining = chance.uniform(0.3, 1.0) if chance.random() < 0.18 else 0.0
     x = 0.0
     for part in parts:
         x += part.gap * height
         start = x
+        before = ""
         for character in part.text:
             glyph = _by(digits, font, hands, character, chance)
             ink = _sized(glyph, height * part.size * chance.uniform(1 - play, 1 + play), pen, chance)
             y = (glyph.top * part.size - part.rise + chance.normal(0, play * 0.6)) * height
+            if before and character in DIGITS and chance.random() < joining:
+                if before == character == "0":
+                    x -= chance.uniform(0, 0.2) * height * part.size
+                placed.insert(-1, _join(placed[-1], (ink, x, y), chance))
+            before = character if character in DIGITS else ""
             placed.append((ink, x, y))
             x += ink.shape[1] + (spacing + chance.normal(0, 0.04)) * height * part.size
         if part.underlined:
@@ -97,9 +104,7 @@ def _number(chance: Chance) -> list[Part]:
 
 
 def _amount(chance: Chance) -> list[Part]:
-    dollars = str(int(10 ** chance.uniform(0, 5.2)))
-    if len(dollars) > 3 and chance.random() < 0.7:
-        dollars = f"{int(dollars):,}"
+    dollars = _grouped(_whole(chance), chance)
     if chance.random() < 0.3:
         dollars = str(chance.choice(["$", "$", "*", "**", "#"])) + dollars
     cents = str(
@@ -127,6 +132,25 @@ def _amount(chance: Chance) -> list[Part]:
         return [Part(dollars, dollars), Part(fraction, fraction if link else f".{fraction}", size, 0.0, gap)]
     tail = str(chance.choice(["", "", "/-", "-", "/", "/xx", "-xx", ".-"]))
     return [Part(dollars + tail, dollars + tail)]
+
+
+def _whole(chance: Chance) -> str:
+    """Return whole dollars of any size, a third of them round."""
+    amount = int(10 ** chance.uniform(0, 5.2))
+    if chance.random() < 0.35:
+        amount = int(chance.integers(1, 1000)) * 10 ** int(chance.integers(1, 6))
+    return str(amount)
+
+
+def _grouped(digits: str, chance: Chance) -> str:
+    """Return whole dollars with their thousands set apart by commas, or points, as people do here and elsewhere."""
+    if len(digits) <= 3 or chance.random() < 0.3:
+        return digits
+    size = 2 if chance.random() < 0.3 else 3
+    head, tail = digits[:-3], digits[-3:]
+    first = len(head) % size
+    pieces = [head[:first], *(head[start : start + size] for start in range(first, len(head), size)), tail]
+    return ("." if chance.random() < 0.08 else ",").join(piece for piece in pieces if piece)
 
 
 def _date(chance: Chance) -> list[Part]:
@@ -178,6 +202,32 @@ def _sized(glyph: Glyph, height: float, pen: float, chance: Chance) -> Ink:
     if glyph.tall < 0.35:
         return np.clip(ink, 0, 1).astype(np.float32)
     return np.clip((ink - pen) * 3 + 0.5, 0, 1).astype(np.float32)
+
+
+def _join(left: tuple[Ink, float, float], right: tuple[Ink, float, float], chance: Chance) -> tuple[Ink, float, float]:
+    """Return the stroke of a pen not lifted between two characters, with its place."""
+    (ink, x, y), (next_ink, next_x, next_y) = left, right
+    level = chance.choice([0.02, 0.1, 0.5, 0.9], 2, p=[0.35, 0.3, 0.2, 0.15]) + chance.uniform(0, 0.08, 2)
+    start = x + _edge(ink, level[0], last=True), y + level[0] * ink.shape[0]
+    end = next_x + _edge(next_ink, level[1], last=False), next_y + level[1] * next_ink.shape[0]
+    corner = min(start[0], end[0]) - 4, min(start[1], end[1]) - 4 - 0.15 * ink.shape[0]
+    sag = chance.uniform(-0.12, 0.12) * ink.shape[0]
+    middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2 + sag
+    points = smooth(np.array([start, middle, end]) - corner, 5)
+    room = np.ceil(points.max(axis=0)).astype(int) + 5
+    canvas = np.zeros((room[1], room[0]), np.float32)
+    thick = max(1, round(ink.shape[0] * chance.uniform(0.04, 0.1)))
+    cv2.polylines(canvas, [np.round(points * 8).astype(np.int32)], False, 1.0, thick, cv2.LINE_AA, 3)
+    return canvas, *corner
+
+
+def _edge(ink: Ink, level: float, last: bool) -> int:
+    """Return the column of the outermost ink of a character at a level, a share of its height."""
+    row = min(ink.shape[0] - 1, int(level * ink.shape[0]))
+    dark = np.flatnonzero(ink[row] > 0.4)
+    if not len(dark):
+        return ink.shape[1] // 2
+    return int(dark[-1 if last else 0])
 
 
 def _underline(length: float, height: float, chance: Chance) -> Ink:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -52,9 +52,21 @@ class RealDigits:
         self._by_digit = [[_cropped(image) for image in images[labels == digit]] for digit in range(10)]
 
     def write(self, character: str, chance: Chance) -> Glyph:
-        """Return one of the digits."""
+        """Return one of the digits, as it was written."""
         ones = self._by_digit[int(character)]
         return Glyph(_coverage(ones[int(chance.integers(len(ones)))]), 0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Restless:
+    """A hand that never writes a digit twice alike: each is leaned, turned and bent a little."""
+
+    hand: Hand
+
+    def write(self, character: str, chance: Chance) -> Glyph:
+        """Return a digit of the hand, bent."""
+        glyph = self.hand.write(character, chance)
+        return replace(glyph, ink=bent(glyph.ink, chance))
 
 
 class PenStrokes:
@@ -110,7 +122,7 @@ class Marks:
             points = np.array([[0.05, 0.0], [0.08, length / 2], [lean, length]]) * _TALL
             return _placed(_stroke(points, pen), 1.0 + length - chance.uniform(0.05, 0.2))
         if character == "-":
-            long = chance.uniform(0.25, 0.9)
+            long = chance.uniform(0.25, 0.9) if chance.random() < 0.8 else chance.uniform(0.9, 2.0)
             points = (
                 np.array([[0, 0], [long / 2, chance.uniform(-0.05, 0.05)], [long, chance.uniform(-0.1, 0.1)]]) * _TALL
             )
@@ -151,8 +163,8 @@ def load_hands(data: Path) -> Hands:
     usps = np.load(data / "digits" / "usps_train.npz")
     pen = np.loadtxt(data / "digits" / "pendigits_pendigits.tra", delimiter=",")
     real = (
-        RealDigits(mnist["images"][:-HELD_OUT_MNIST], mnist["labels"][:-HELD_OUT_MNIST]),
-        RealDigits(usps["images"], usps["labels"]),
+        Restless(RealDigits(mnist["images"][:-HELD_OUT_MNIST], mnist["labels"][:-HELD_OUT_MNIST])),
+        Restless(RealDigits(usps["images"], usps["labels"])),
         PenStrokes(pen[:, :16].reshape(-1, 8, 2), pen[:, 16].astype(int)),
     )
     paths = sorted((data / "fonts").glob("*.ttf"))
@@ -164,6 +176,27 @@ def load_held_out(data: Path) -> RealDigits:
     """Return the real digits kept to measure with."""
     mnist = np.load(data / "digits" / "mnist_train.npz")
     return RealDigits(mnist["images"][-HELD_OUT_MNIST:], mnist["labels"][-HELD_OUT_MNIST:])
+
+
+def bent(ink: Ink, chance: Chance) -> Ink:
+    """Return ink leaned, turned and locally displaced, cut to what is left of it."""
+    height, width = ink.shape
+    scale = max(1.0, 40 / height)
+    size = round(height * scale) + 12, round(width * scale) + 12
+    turn, lean = chance.normal(0, 0.08, 2)
+    pull = chance.normal(0, 0.022 * size[0], (2, 4, 4)).astype(np.float32)
+    y, x = np.mgrid[: size[0], : size[1]].astype(np.float32)
+    down, across = y - size[0] / 2, x - size[1] / 2
+    shift = [cv2.resize(layer, (size[1], size[0]), interpolation=cv2.INTER_CUBIC) for layer in pull]
+    to_x = (across + (lean + turn) * down + shift[0]) / scale + (width - 1) / 2
+    to_y = (down - turn * across + shift[1]) / scale + (height - 1) / 2
+    moved = cv2.remap(ink, to_x.astype(np.float32), to_y.astype(np.float32), cv2.INTER_LINEAR, borderValue=0)
+    dark = moved > 0.25
+    rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
+    if len(rows) < 2 or len(columns) == 0:
+        return ink
+    kept: Ink = moved[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.float32)
+    return kept
 
 
 def _placed(ink: Ink, bottom: float) -> Glyph:

@@ -20,12 +20,14 @@ class Shape:
         channels: of the four stages of convolution.
         context: layers of context along the line.
         reach: steps each of them sees.
+        deep: whether the two narrow stages have a residual block each.
     """
 
     height: int
     channels: tuple[int, int, int, int]
     context: int = 3
     reach: int = 9
+    deep: bool = False
 
 
 class LineNetwork(nn.Module):
@@ -43,8 +45,10 @@ class LineNetwork(nn.Module):
             nn.MaxPool2d(2),
             _convolution(second, third),
             _convolution(third, third),
+            _Residual(third) if shape.deep else nn.Identity(),
             nn.MaxPool2d((2, 1)),
             _convolution(third, fourth),
+            _Residual(fourth) if shape.deep else nn.Identity(),
             nn.MaxPool2d((2, 1)),
             nn.Conv2d(fourth, fourth, (shape.height // 16, 1), bias=False),
             nn.BatchNorm2d(fourth),
@@ -61,6 +65,22 @@ class LineNetwork(nn.Module):
             features = layer(features)
         logits: Tensor = self.head(self.drop(features)).squeeze(2).transpose(1, 2)
         return logits
+
+
+class _Residual(nn.Module):
+    """Two convolutions whose outcome is added to what came in; untrained, nothing is added."""
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.inner = nn.Sequential(
+            *_convolution(channels, channels),
+            nn.Conv2d(channels, channels, 3, padding=1, bias=False),
+            nn.BatchNorm2d(channels),
+        )
+        nn.init.zeros_(self.inner[-1].weight)
+
+    def forward(self, features: Tensor) -> Tensor:
+        return torch.relu(features + self.inner(features))
 
 
 class _Context(nn.Module):

@@ -83,7 +83,7 @@ def digits(data: Path) -> Task:
     }
     fixed = np.random.default_rng(20_26)
     kept["drawn"] = [draw(fixed) for _ in range(200)]
-    shape = Shape(DIGIT_HEIGHT, (16, 32, 64, 128))
+    shape = Shape(DIGIT_HEIGHT, (16, 32, 64, 128), deep=True)
     return Task(AMOUNT, shape, 3e-3, draw, partial(draw, hands=strangers), kept)
 
 

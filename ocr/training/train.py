@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader, IterableDataset
 
 from ocr.training import tasks
@@ -23,11 +25,16 @@ Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
 BATCH = 32
 POOL = 12
+_BEFORE_AGAIN = 30
+"""Pools between the two showings of a line."""
+
 _LONGEST = 1400
+_MEMORY = 0.998
+"""Share of the averaged weights kept at each step; the average is what is measured and exported."""
 
 
 class Examples(IterableDataset[Batch]):
-    """An endless stream of batches; lines of like width share a batch."""
+    """An endless stream of batches; lines of like width share a batch, and every line comes twice, far apart."""
 
     def __init__(self, draw: Callable[[Chance], Example], alphabet: str, seed: int) -> None:
         """Take what draws one example, and the seed of the stream."""
@@ -38,8 +45,12 @@ class Examples(IterableDataset[Batch]):
     def __iter__(self) -> Iterator[Batch]:
         """Yield batches without end."""
         chance = np.random.default_rng(self._seed)
+        seen: deque[list[Example]] = deque()
         while True:
-            pool = [example for example in (self._draw(chance) for _ in range(BATCH * POOL)) if fits(example)]
+            fresh = [example for example in (self._draw(chance) for _ in range(BATCH * POOL // 2)) if fits(example)]
+            seen.append(fresh)
+            again = seen.popleft() if len(seen) > _BEFORE_AGAIN else []
+            pool = [*fresh, *again]
             pool.sort(key=lambda example: example[0].shape[1])
             batches = [pool[start : start + BATCH] for start in range(0, len(pool), BATCH)]
             for place in chance.permutation(len(batches)):
@@ -74,6 +85,7 @@ def train(task: tasks.Task, minutes: float, out: Path, seed: int) -> None:
         network.load_state_dict(torch.load(checkpoint, weights_only=True))
     loader = DataLoader(Examples(task.draw, task.alphabet, seed), batch_size=None, num_workers=1, prefetch_factor=16)
     optimizer = torch.optim.AdamW(network.parameters(), lr=task.rate, weight_decay=0.01)
+    averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(_MEMORY), use_buffers=True)
     start, last = time.process_time(), time.monotonic()
     shown, losses = 0, []
     for images, classes, lengths in loader:
@@ -83,11 +95,13 @@ def train(task: tasks.Task, minutes: float, out: Path, seed: int) -> None:
         for group in optimizer.param_groups:
             group["lr"] = task.rate * _schedule(spent, shown)
         losses.append(_step(network, optimizer, (images, classes, lengths)))
+        averaged.update_parameters(network)
         shown += len(images)
         if time.monotonic() - last > 150:
             last = time.monotonic()
-            _keep(network, task, out, f"{spent * minutes:5.1f} min {shown:8d} lines, loss {np.mean(losses[-100:]):.4f}")
-    _keep(network, task, out, f"the end, {shown} lines")
+            said = f"{spent * minutes:5.1f} min {shown:8d} lines, loss {np.mean(losses[-100:]):.4f}"
+            _keep(averaged.module, task, out, said)
+    _keep(averaged.module, task, out, f"the end, {shown} lines")
 
 
 def _schedule(spent: float, shown: int) -> float:
@@ -117,7 +131,6 @@ def _keep(network: LineNetwork, task: tasks.Task, out: Path, said: str) -> None:
     out.write_bytes(export(network, task.shape, task.alphabet, [(0.0, 0.0), (1.0, 1.0)]))
     rates = {name: measure(network, examples, task.alphabet) for name, examples in task.held_out.items()}
     print(said, {name: f"{rate:.4f}" for name, rate in rates.items()}, flush=True)  # noqa: T201
-    network.to(memory_format=torch.channels_last)
 
 
 def measure(network: LineNetwork, examples: list[Example], alphabet: str) -> float:
