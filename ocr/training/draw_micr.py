@@ -6,6 +6,7 @@ import csv
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -14,7 +15,18 @@ from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib.path import parse_path
 
 from ocr.engine import MICR, Gray
-from ocr.training.paper import Chance, Ink, broken, decoded, photographed, scribbled, specked, thickened, turned
+from ocr.training.paper import (
+    Chance,
+    Ink,
+    broken,
+    decoded,
+    patterned,
+    photographed,
+    scribbled,
+    specked,
+    thickened,
+    turned,
+)
 
 Line = tuple[Gray, str]
 
@@ -82,10 +94,10 @@ def random_text(chance: Chance) -> str:
         place = int(chance.integers(1, len(account)))
         account = account[:place] + str(chance.choice(["D", " ", "0000", ""])) + account[place:]
     routing = digits(9, 9) if chance.random() < 0.85 else digits(4, 4) + "D" + digits(4, 4)
-    auxiliary = f"C{digits(3, 10)}C" + gap() if chance.random() < 0.5 else ""
+    auxiliary = f"C{digits(3, 7).zfill(int(chance.integers(3, 11)))}C" + gap() if chance.random() < 0.5 else ""
     tail = str(chance.choice([f"C{gap()}{digits(1, 6)}", "C", ""])) + gap()
     front = gap() + digits(3, 5) + gap() if chance.random() < 0.2 else gap()
-    amount = f"B{digits(10, 10)}B" if chance.random() < 0.25 else ""
+    amount = f"B{digits(2, 10).zfill(10)}B" if chance.random() < 0.25 else ""
     text = f"{auxiliary}A{routing}A{front}{account}{tail}{amount}".strip()
     if chance.random() < 0.15:
         cut = int(chance.integers(0, max(1, len(text) - 6)))
@@ -95,7 +107,7 @@ def random_text(chance: Chance) -> str:
 
 def _printed(text: str, glyphs: dict[str, Ink], chance: Chance) -> Ink:
     """Set a line at a random size, with the small play that printers have."""
-    size = chance.uniform(15, 40)
+    size = chance.uniform(15, 40) if chance.random() < 0.8 else chance.uniform(9, 15)
     height = round(size * chance.uniform(1.05, 2.6))
     wide = chance.uniform(0.94, 1.06) if chance.random() < 0.7 else chance.uniform(0.72, 1.3)
     pitch = size * _PITCH * wide
@@ -105,19 +117,38 @@ def _printed(text: str, glyphs: dict[str, Ink], chance: Chance) -> Ink:
     play = chance.uniform(0, 0.05)
     shift = 0.0
     stretched = {c: _sized(glyphs[c], size, wide, chance) for c in sorted(set(text) - {" "})}
+    setting = _setting(chance)
+    right = margin
     for place, character in enumerate(text):
         if character == " ":
+            right += pitch
             continue
         if character == "B" and place and chance.random() < 0.3:
             shift, other = chance.uniform(-0.5, 0.5) * size, size * chance.uniform(0.85, 1.1)
             stretched = {c: _sized(glyphs[c], other, wide, chance) for c in sorted(set(text) - {" "})}
         glyph = stretched[character]
-        right = margin + pitch * (place + 1) + chance.normal(0, play) * size
-        _stamp(canvas, glyph, right - glyph.shape[1], top + shift + chance.normal(0, play) * size)
+        room, after = setting(glyph.shape[1], pitch)
+        left = right + room + chance.normal(0, play) * size
+        right += after
+        _stamp(canvas, glyph, left, top + shift + chance.normal(0, play) * size)
     if chance.random() < 0.15:
         covered = margin + pitch * int(chance.integers(0, len(text)))
         _hide(canvas, covered, (top + shift, size, pitch), chance)
     return canvas
+
+
+def _setting(chance: Chance) -> Callable[[int, float], tuple[float, float]]:
+    """Return how a printer sets characters: from a width and the pitch, the room before it and the whole advance.
+
+    E-13B stands flush right in cells of one width; word processors centre it, set it flush left, or
+    close to its neighbours.
+    """
+    choice = chance.random()
+    if choice < 0.15:
+        gap = chance.uniform(0.18, 0.34)
+        return lambda width, pitch: (gap * pitch, width + gap * pitch)
+    lean = 1.0 if choice < 0.75 else float(chance.choice([0.5, 0.0]))
+    return lambda width, pitch: (lean * (pitch - width), pitch)
 
 
 def _hide(canvas: Ink, left: float, cell: tuple[float, float, float], chance: Chance) -> None:
@@ -162,8 +193,10 @@ def _worn(ink: Ink, chance: Chance) -> Gray:
         ink = turned(np.pad(ink, ((room, room), (0, 0))), chance, 1.8, 0.06)
     if chance.random() < 0.3:
         ink = broken(ink, chance)
-    if chance.random() < 0.2:
+    for _ in range(int(chance.choice([0, 0, 0, 1, 2]))):
         ink = scribbled(ink, chance, int(chance.integers(1, 4)))
+    if chance.random() < 0.1:
+        _stamped(ink, chance)
     if chance.random() < 0.3:
         ink = specked(ink, chance)
     if chance.random() < 0.15:
@@ -173,11 +206,33 @@ def _worn(ink: Ink, chance: Chance) -> Gray:
     if chance.random() < 0.15:
         row = int(chance.choice([0, ink.shape[0] - 2, chance.integers(0, ink.shape[0])]))
         ink[row : row + int(chance.integers(1, 3))] = chance.uniform(0.4, 1)
-    tint = None
+    return photographed(ink, chance, _tint((ink.shape[0], ink.shape[1]), chance))
+
+
+def _tint(shape: tuple[int, int], chance: Chance) -> Ink | None:
+    """Return a printed pattern for now and then a line: fine hatching, or what ``patterned`` gives."""
     if chance.random() < 0.2:
-        y, x = np.mgrid[0 : ink.shape[0], 0 : ink.shape[1]].astype(np.float32)
-        tint = (0.2 * np.sin((x + chance.uniform(-1, 1) * y) / chance.uniform(1, 6))).clip(0).astype(np.float32)
-    return photographed(ink, chance, tint)
+        y, x = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32)
+        hatching = np.sin((x + chance.uniform(-1, 1) * y) / chance.uniform(1, 6))
+        return (0.2 * hatching).clip(0).astype(np.float32)
+    return patterned(shape, chance) if chance.random() < 0.2 else None
+
+
+def _stamped(ink: Ink, chance: Chance) -> None:
+    """Let a stamp's frame, its letters or the end of another line run into the line, paler than its own ink."""
+    height, width = ink.shape
+    depth, thick = float(chance.uniform(0.15, 0.7)), int(chance.integers(1, 4))
+    left, foot = int(chance.integers(0, width)), int(height * chance.uniform(0.3, 1.6))
+    layer = np.zeros((height, width), np.uint8)
+    if chance.random() < 0.5:
+        letters = "".join(chance.choice(list("ABDEILNOPRSTUV0123456789 "), int(chance.integers(3, 14))))
+        scale = height / 40 * chance.uniform(0.5, 1.6)
+        cv2.putText(layer, letters, (left, foot), cv2.FONT_HERSHEY_SIMPLEX, scale, 255, thick, cv2.LINE_AA)
+    else:
+        far = left + int(height * chance.uniform(1, 6))
+        over = foot - int(height * chance.uniform(0.8, 3))
+        cv2.rectangle(layer, (left, over), (far, foot), 255, thick, cv2.LINE_AA)
+    np.maximum(ink, layer * np.float32(depth / 255), out=ink)
 
 
 def _edged(ink: Ink, chance: Chance) -> Ink:
