@@ -69,7 +69,7 @@ def even_rows(layout: Layout) -> tuple[Rect, ...]:
             rows.append([mark])
     whole = [Rect(_start(row[0]), min(m.top for m in row), row[-1].right, max(m.bottom for m in row)) for row in rows]
     wide = [rect for row, rect in zip(rows, whole, strict=True) if len(row) >= _FEWEST]
-    return tuple(rect for rect in wide if rect.width >= _LEAST_ROW * INCH and rect != layout.micr)
+    return tuple(rect for rect in wide if rect.width >= _LEAST_ROW * INCH and not _in_band(rect, layout.micr))
 
 
 def thick_word(layout: Layout) -> tuple[Rect, Gray] | None:
@@ -101,6 +101,11 @@ def thick_word(layout: Layout) -> tuple[Rect, Gray] | None:
 def _start(first: Rect) -> int:
     """Return where a row begins: what is wider than a capital is one that runs into the print before it."""
     return max(first.left, first.right - first.height) if first.width > _WIDEST * first.height else first.left
+
+
+def _in_band(rect: Rect, band: Rect | None) -> bool:
+    """Say whether a row is part of the code line, whose characters are as even as capitals."""
+    return band is not None and band.top < rect.middle < band.bottom and band.left <= rect.left < band.right
 
 
 def _overlap(one: Box, other: Box) -> bool:
