@@ -201,7 +201,7 @@ def _worn(ink: Ink, chance: Chance) -> Gray:
         ink = specked(ink, chance)
     if chance.random() < 0.15:
         _blot(ink, chance)
-    if chance.random() < 0.2:
+    if chance.random() < 0.35:
         ink = _edged(ink, chance)
     if chance.random() < 0.15:
         row = int(chance.choice([0, ink.shape[0] - 2, chance.integers(0, ink.shape[0])]))
@@ -236,13 +236,14 @@ def _stamped(ink: Ink, chance: Chance) -> None:
 
 
 def _edged(ink: Ink, chance: Chance) -> Ink:
-    """Let an edge of the check show: beyond it another shade, on it a frame or a shadow."""
+    """Let an edge of the check show: beyond it another shade, on it and beside it a frame or a shadow."""
     height, width = ink.shape
-    beyond = int(chance.uniform(0.2, 1.5) * height)
-    ink = np.pad(ink, ((0, 0), (beyond, beyond)), constant_values=float(chance.choice([0, 0.2, 0.5, 1])))
+    beyond = int(chance.uniform(0.2, 1.5) * height * (1 if chance.random() < 0.6 else 4))
+    ink = np.pad(ink, ((0, 0), (beyond, beyond)), constant_values=float(chance.choice([0, 0, 0.2, 0.5, 1])))
     thick = int(chance.integers(1, max(2, height // 5)))
-    for edge in (beyond, beyond + width):
-        if chance.random() < 0.6:
+    beside = [int(chance.integers(0, beyond + 1)), beyond + width + int(chance.integers(0, beyond + 1))]
+    for edge in (beyond, beyond + width, *beside):
+        if chance.random() < 0.5:
             ink[:, edge : edge + thick] = np.maximum(
                 ink[:, edge : edge + thick], chance.uniform(0.2, 1, (height, 1)) * (chance.random((height, 1)) < 0.8)
             )
