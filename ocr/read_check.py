@@ -13,6 +13,7 @@ from ocr.layout import Rect
 from ocr.micr_band import candidate_rows, in_order
 from ocr.rules import INCH
 from ocr.sheet import Sheet
+from ocr.sideways import part, read_sideways
 from ocr.stamps import read_stamps
 from ocr.struck import struck_out
 from ocr.zones import locate
@@ -31,6 +32,8 @@ _BARE = 0.3  # ink of the row between them, as a share of the fuller rows of eit
 
 def read_check(sheet: Sheet) -> tuple[Sighting, ...]:
     """Read every field of an upright check or money order but its MICR band."""
+    parted = part(sheet)
+    sheet = parted.level
     places: dict[Zone, list[Box]] = {zone: [] for zone in Zone}
     for found in locate(sheet.gray, sheet.upright.dpi, sheet.layout, sheet.engines.print):
         *above, line = _lines_in(sheet, found.box) if found.zone is Zone.PAYEE else [found.box]
@@ -58,6 +61,7 @@ def read_check(sheet: Sheet) -> tuple[Sighting, ...]:
         *(_signature(sheet, box) for box in places[Zone.SIGNATURE]),
         *_struck(sheet, places[Zone.COURTESY], places[Zone.PAYEE]),
         *sheet.see_ids((box, seen) for box, seen in lines if seen.zone is not Zone.DATE),
+        *read_sideways(parted),
     )
 
 

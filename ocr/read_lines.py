@@ -8,6 +8,7 @@ from lockbox.records import Box, Sighting, Zone
 from ocr.engine import TEXT, LineRead, LineReader
 from ocr.page import TextWord
 from ocr.sheet import Sheet
+from ocr.sideways import part, read_sideways
 from ocr.zones import text_lines
 
 _MOST_LINES = 60
@@ -21,6 +22,8 @@ _TEXT_LAYER = "pdf-text"
 
 def read_lines(sheet: Sheet) -> tuple[Sighting, ...]:
     """Read every line of a page, and again digit by digit what could be a member number."""
+    parted = part(sheet)
+    sheet = parted.level
     inch = sheet.upright.dpi
     found = [
         place
@@ -37,7 +40,7 @@ def read_lines(sheet: Sheet) -> tuple[Sighting, ...]:
         *_legible(sheet, Zone.WRITTEN, written, readers),
         *_legible(sheet, Zone.PRINTED, printed, (sheet.engines.print,)),
     ]
-    return (*(sighting for _, sighting in lines), *sheet.see_ids(lines))
+    return (*(sighting for _, sighting in lines), *sheet.see_ids(lines), *read_sideways(parted))
 
 
 def _legible(

@@ -96,17 +96,39 @@ class Writer:
             size: height of a capital in inches, roughly.
             width: inches there are; longer texts are written smaller.
         """
+        moved, baseline = self._line(paper.dpi, text, size, width)
+        x, y = place
+        paper.lay(moved, (round(x * paper.dpi) - _MARGIN, round(y * paper.dpi) - baseline), self.hand.ink)
+
+    def write_upright(self, paper: Paper, place: Place, text: str, room: tuple[float, float], *, down: bool) -> None:
+        """Write ``text`` with the paper turned on its side, as along an edge.
+
+        Args:
+            paper: what to write on.
+            place: start of the baseline in inches.
+            text: what to write.
+            room: height of a capital, roughly, and how long the line may be, in inches.
+            down: the line runs from top to bottom and not from bottom to top.
+        """
+        moved, baseline = self._line(paper.dpi, text, *room)
+        x, y = (round(value * paper.dpi) for value in place)
+        if down:
+            corner = x - (moved.shape[0] - baseline), y - _MARGIN
+        else:
+            corner = x - baseline, y + _MARGIN - moved.shape[1]
+        paper.lay(as_ink(np.rot90(moved, 3 if down else 1)), corner, self.hand.ink)
+
+    def _line(self, dpi: int, text: str, size: float, width: float) -> tuple[Ink, int]:
+        """Return a line of writing at most ``width`` inches long, and its baseline row."""
         hand = self.hand
         if hand.capitals:
             text = text.upper()
-        pixels = size * paper.dpi * 1.35 * hand.face.scale
+        pixels = size * dpi * 1.35 * hand.face.scale
         natural = _natural_width(text, hand, pixels)
-        if natural > width * paper.dpi:
-            pixels *= width * paper.dpi / natural
+        if natural > width * dpi:
+            pixels *= width * dpi / natural
         line, baseline = _set_line(text, hand, max(8, round(pixels)), self.rng)
-        moved = _unsteady(line, hand, pixels, self.rng)
-        x, y = place
-        paper.lay(moved, (round(x * paper.dpi) - _MARGIN, round(y * paper.dpi) - baseline), hand.ink)
+        return _unsteady(line, hand, pixels, self.rng), baseline
 
     def sign(self, paper: Paper, place: Place, name: str, width: float = 2.0) -> None:
         """Sign ``name`` at ``place``, larger, steeper and less legible than the same hand writes."""
