@@ -23,6 +23,7 @@ VERSION = 1
 MICR_HEIGHT = 32
 CHARACTER_HEIGHT = 18
 DIGIT_HEIGHT = 40
+WORD_HEIGHT = 40
 _STEP = 8
 _MOST_WIDTH = 2400
 _SMALLEST = 6
@@ -30,7 +31,8 @@ _STEEPEST = 0.08
 _ENDS = 1.5 * CHARACTER_HEIGHT
 _FARTHEST_STRAY = 1.0
 _MARGIN = 8
-_AIR = 0.4
+_AIR, _WORD_AIR = 0.4, 0.28
+_NARROWED = 0.8
 _EDGE_AIR = 0.12
 _LOOSE = 0.8
 _FEWEST_MARKS = 3
@@ -65,14 +67,27 @@ def digit_strip(crop: Gray) -> Ink:
 
     Paper and print well above and below the writing are cut off, all else is left as it is.
     """
+    return _scaled(crop, DIGIT_HEIGHT, _AIR)
+
+
+def word_strip(crop: Gray) -> Ink:
+    """Return a crop of words as the word network wants it, shape (WORD_HEIGHT, multiple of 8).
+
+    There is less air above and below than around digits, and the line is a fifth narrower than it is.
+    """
+    return _scaled(crop, WORD_HEIGHT, _WORD_AIR, _NARROWED)
+
+
+def _scaled(crop: Gray, height: int, air: float, narrowed: float = 1.0) -> Ink:
+    """Return the rows of a crop that hold the writing, with some air, at a height in pixels."""
     ink = inked(crop)
-    top, bottom = _writing(ink)
+    top, bottom = _writing(ink, air)
     ink = ink[top:bottom]
-    scale = DIGIT_HEIGHT / ink.shape[0]
-    width = min(_MOST_WIDTH, max(1, round(ink.shape[1] * scale)))
+    scale = height / ink.shape[0]
+    width = min(_MOST_WIDTH, max(1, round(ink.shape[1] * scale * narrowed)))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    strip = np.zeros((DIGIT_HEIGHT, -(-(width + 2 * _MARGIN) // _STEP) * _STEP), np.float32)
-    strip[:, _MARGIN : _MARGIN + width] = cv2.resize(ink, (width, DIGIT_HEIGHT), interpolation=method)
+    strip = np.zeros((height, -(-(width + 2 * _MARGIN) // _STEP) * _STEP), np.float32)
+    strip[:, _MARGIN : _MARGIN + width] = cv2.resize(ink, (width, height), interpolation=method)
     return strip
 
 
@@ -137,7 +152,7 @@ def _marks(ink: Ink) -> Boxes:
     return marks
 
 
-def _writing(ink: Ink) -> tuple[int, int]:
+def _writing(ink: Ink, air: float) -> tuple[int, int]:
     """Return the rows between which the writing lies, with some air; all rows with ink where that is not plain."""
     height, width = ink.shape
     dark = (ink > 0.4).astype(np.uint8)
@@ -150,7 +165,7 @@ def _writing(ink: Ink) -> tuple[int, int]:
         near = np.abs(middle - np.median(middle)) < 0.6 * np.median(tall)
         if near.sum() >= _FEWEST_MARKS:
             upper, lower = np.percentile(top[near], 15), np.percentile((top + tall)[near], 85)
-            rows = max(0, int(upper - _AIR * (lower - upper))), min(height, int(lower + _AIR * (lower - upper)))
+            rows = max(0, int(upper - air * (lower - upper))), min(height, int(lower + air * (lower - upper)))
             if _SMALLEST < rows[1] - rows[0] <= _LOOSE * height:
                 return rows
     inked_rows = np.flatnonzero(dark.sum(axis=1) >= 2)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ocr.engine import AMOUNT, MICR
-from ocr.strips import DIGIT_HEIGHT, MICR_HEIGHT, digit_strip, straight_strip
-from ocr.training import draw_digits, draw_micr
+from ocr.engine import AMOUNT, MICR, TEXT
+from ocr.strips import DIGIT_HEIGHT, MICR_HEIGHT, WORD_HEIGHT, digit_strip, straight_strip, word_strip
+from ocr.training import draw_digits, draw_micr, draw_words
+from ocr.training.faces import Pens, load_pens
 from ocr.training.hands import Hands, load_hands, load_held_out
 from ocr.training.judge import held_out_numbers
 from ocr.training.network import Shape
@@ -87,6 +88,20 @@ def digits(data: Path) -> Task:
     return Task(AMOUNT, shape, 3e-3, draw, partial(draw, hands=strangers), kept)
 
 
+def words(data: Path) -> Task:
+    """Handwritten and printed words, numbers among them."""
+    known, unknown = load_pens(data), load_pens(data, kept=True)
+
+    def draw(chance: Chance, pens: Pens = known) -> Example:
+        image, text = draw_words.draw_line(chance, pens)
+        return word_strip(image), text
+
+    fixed = np.random.default_rng(20_26)
+    kept = {name: [draw(fixed, pens) for _ in range(200)] for name, pens in (("drawn", known), ("kept", unknown))}
+    shape = Shape(WORD_HEIGHT, (16, 32, 64, 128), context=6, reach=11, deep=True)
+    return Task(TEXT, shape, 3e-3, draw, partial(draw, pens=unknown), kept)
+
+
 def _by_group(real: list[tuple[draw_micr.Line, str]], kept: bool) -> list[list[draw_micr.Line]]:
     """Return the real lines of the groups kept for measuring, or of the others, group by group."""
     groups: dict[str, list[draw_micr.Line]] = {}
@@ -96,4 +111,4 @@ def _by_group(real: list[tuple[draw_micr.Line, str]], kept: bool) -> list[list[d
     return [groups[name] for name in sorted(groups)]
 
 
-TASKS: dict[str, Callable[[Path], Task]] = {"digits": digits, "micr": micr}
+TASKS: dict[str, Callable[[Path], Task]] = {"digits": digits, "micr": micr, "words": words}

@@ -75,14 +75,27 @@ def collate(examples: list[Example], alphabet: str) -> Batch:
     return torch.from_numpy(images), torch.tensor(classes), torch.tensor(lengths)
 
 
-def train(task: tasks.Task, minutes: float, out: Path, seed: int) -> None:
-    """Train for some minutes of processor time, measuring and exporting now and then; the last export counts."""
+def train(task: tasks.Task, minutes: float, out: Path, seed: int, start_from: Path | None = None) -> None:
+    """Train for some minutes of processor time, measuring and exporting now and then; the last export counts.
+
+    Args:
+        task: what to train.
+        minutes: of processor time.
+        out: where the model goes; a checkpoint beside it is gone on from.
+        seed: of weights and examples.
+        start_from: a checkpoint of another network, whose layers of the same name and shape are taken over.
+    """
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     network = LineNetwork(task.shape, len(task.alphabet) + 1).to(memory_format=torch.channels_last)
     checkpoint = out.with_suffix(".pt")
     if checkpoint.exists():
         network.load_state_dict(torch.load(checkpoint, weights_only=True))
+    elif start_from:
+        own = network.state_dict()
+        other = torch.load(start_from, weights_only=True)
+        alike = {name: value for name, value in other.items() if name in own and value.shape == own[name].shape}
+        network.load_state_dict({**own, **alike})
     loader = DataLoader(Examples(task.draw, task.alphabet, seed), batch_size=None, num_workers=1, prefetch_factor=16)
     optimizer = torch.optim.AdamW(network.parameters(), lr=task.rate, weight_decay=0.01)
     averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(_MEMORY), use_buffers=True)
@@ -153,9 +166,10 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=20, help="of processor time")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, help="highest learning rate; default: the task's")
+    parser.add_argument("--start", type=Path, help="checkpoint (.pt) of another network to take layers from")
     given = parser.parse_args()
     task = tasks.TASKS[given.task](given.data)
-    train(replace(task, rate=given.rate or task.rate), given.minutes, given.out, given.seed)
+    train(replace(task, rate=given.rate or task.rate), given.minutes, given.out, given.seed, given.start)
 
 
 if __name__ == "__main__":
