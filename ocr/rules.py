@@ -8,7 +8,6 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ocr.components import components
 from ocr.engine import Gray
 
 INCH = 200
@@ -154,29 +153,26 @@ def _segments(flat: Gray, shortest: int, reach: int) -> list[Rule]:
     noise = float(np.median(np.abs(ridge[::3, ::5])))
     lit: Gray = (ridge > max(5.0, 4.0 * noise)).astype(np.uint8)
     runs = cv2.dilate(cv2.morphologyEx(lit, cv2.MORPH_OPEN, np.ones((1, shortest // 2), np.uint8)), np.ones((2, 3)))
-    labels, stats = components(np.asarray(runs, np.uint8))
     relief = _Relief(np.asarray(cv2.blur(flat, (3, 1)), np.uint8))
-    wide, tall = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    flat_and_long = (wide >= shortest) & (tall <= 10 + wide // 25)
-    flat_and_long[0] = False
     clear = relief.clear()
+    outlines, _ = cv2.findContours(runs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     found = []
-    for index in np.flatnonzero(flat_and_long):
-        left, top, width, height, _ = stats[index].tolist()
-        about = clear[max(0, top - 8) : top + height + 8, left : left + width]
-        if np.count_nonzero(about.any(axis=0)) < _FEW_CLEAR:
+    for left, top, width, height in map(cv2.boundingRect, outlines):
+        if width < shortest or height > 10 + width // 25:
+            continue
+        about = np.asarray(clear[max(0, top - 8) : top + height + 8, left : left + width].any(axis=0), np.bool_)
+        if _longest_alone(about) < _LEAST_ALONE:
             continue
         rows, edge = slice(top, top + height), max(8, width // 5)
         ends = []
         for columns in (slice(left, left + min(edge, width)), slice(left + max(0, width - edge), left + width)):
-            part = labels[rows, columns] == index
-            weight = (part * np.maximum(ridge[rows, columns], 0)).sum(axis=1)
+            weight = (runs[rows, columns] * np.maximum(ridge[rows, columns], 0)).sum(axis=1)
             ends.append(round(top + float((weight * np.arange(height)).sum() / max(1, weight.sum()))))
         rule = Rule(left, left + width, *ends)
         trimmed = _trimmed(relief, rule, reach)
         if trimmed is not None and trimmed.width >= shortest:
             found.append(trimmed)
-    return found
+    return sorted(found)
 
 
 def _trimmed(relief: _Relief, rule: Rule, reach: int) -> Rule | None:
@@ -190,8 +186,7 @@ def _trimmed(relief: _Relief, rule: Rule, reach: int) -> Rule | None:
     if len(good) == 0:
         return None
     first, last = int(good[0]), int(good[-1]) + 1
-    alone = cv2.blur(clear.astype(np.float32)[None, first:last], (5, 1))[0] > 0.5
-    if _longest_run(alone) < _LEAST_ALONE:
+    if _longest_alone(clear[first:last]) < _LEAST_ALONE:
         return None
     bare = contrast[first:last][~written[first:last]]
     crowded = len(bare) < 0.4 * (last - first)
@@ -203,9 +198,10 @@ def _trimmed(relief: _Relief, rule: Rule, reach: int) -> Rule | None:
     return Rule(rule.left + first, rule.left + last, int(ys[first]), int(ys[last - 1]))
 
 
-def _longest_run(mask: Mask) -> int:
-    """Length of the longest unbroken stretch of set columns."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], mask.astype(np.int8), [0]))))
+def _longest_alone(clear: Mask) -> int:
+    """Return the length of the longest stretch of columns of which most stand clear."""
+    alone = cv2.blur(clear.astype(np.float32)[None], (5, 1))[0] > 0.5
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], alone.astype(np.int8), [0]))))
     return int((edges[1::2] - edges[::2]).max(initial=0))
 
 
