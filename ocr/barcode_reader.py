@@ -25,7 +25,7 @@ _ZBAR_NAMES = {"I25": "itf"}
 _ANGLES = (-5, 5, -10, 10)
 _WHITE = 255
 
-_GRID_WIDTH = 850  # bars are sought on the page shrunk to about this width
+_GRID_WIDTH = 850  # bars are sought on the page shrunk to at most this width
 _WINDOW = (50, 20)  # neighbourhood whose texture is measured on that grid, for bars
 _CELL = (25, 25)  # the same for matrix codes
 _BARS = 25  # mean steepness across the bars from which a window may be of a bar code
@@ -53,7 +53,7 @@ class BarcodeReader:
         self._wanted = wanted
         gate = f"{_GRID_WIDTH}|{_WINDOW}|{_CELL}|{_BARS}|{_CALM}|{_BLOCKS}|{_LEAST_AREA}|{_LEAST_WIDTH}|{_MARGIN}"
         engines = f"zxing-cpp {version('zxing-cpp')}|pyzbar {version('pyzbar')}|opencv {cv2.__version__}"
-        self.fingerprint = hashlib.sha256(f"barcode-1|{engines}|{rule}|{_ANGLES}|{gate}".encode()).hexdigest()
+        self.fingerprint = hashlib.sha256(f"barcode-2|{engines}|{rule}|{_ANGLES}|{gate}".encode()).hexdigest()
 
     def read(self, page: Gray) -> tuple[CodeRead, ...]:
         """Return every code found, from top to bottom; codes that fail ``wanted`` only if no other was found."""
@@ -93,7 +93,7 @@ def load(wanted: Callable[[str], bool] | None = None, rule: str = "connector-1")
 
 def suspects(page: Gray) -> tuple[Box, ...]:
     """Return the regions, largest first and at most three, whose texture is that of bars or of a matrix code."""
-    grid = max(1, round(page.shape[1] / _GRID_WIDTH))
+    grid = -(-page.shape[1] // _GRID_WIDTH)
     small = cv2.blur(page, (grid, grid))[::grid, ::grid]
     across = cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 1, 0, ksize=1))
     along = cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 0, 1, ksize=1))

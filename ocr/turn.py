@@ -28,7 +28,7 @@ _PAPER = 200  # level of bare paper once the background is evened out
 _INK = 40  # how much darker ink is
 _LETTER = (5, 34)  # longer side of a letter on the grid
 _FEW_MARKS = 12  # with fewer letters a page has no telling direction
-_MOST_POINTS = 6000
+_MOST_POINTS = 3000
 _SPAN = 12.0  # degrees of skew looked for either way
 _STEPS = (1.0, 0.1)  # coarse, then fine
 _LEAST_SKEW = 0.12  # degrees left as they are: a pixel over the width of a check
@@ -186,7 +186,8 @@ def _letter_points(gray: Gray, dpi: int) -> tuple[Points, tuple[int, int], int]:
     """Return pixels (x, y) of letter-sized marks on the grid, the grid's width and height, and how many marks."""
     scale = min(1.0, _GRID_DPI / dpi)
     small = gray if scale == 1 else cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    paper = cv2.medianBlur(small, 31)
+    half = cv2.medianBlur(cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), 15)
+    paper = cv2.resize(half, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_LINEAR)
     flat = cv2.GaussianBlur(cv2.divide(small, np.maximum(paper, 40), scale=_PAPER), (0, 0), 0.7)
     labels, stats = components(flat < _PAPER - _INK)
     longer = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
