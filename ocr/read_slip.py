@@ -23,14 +23,14 @@ def read_codes(sheet: Sheet) -> tuple[Sighting, ...]:
 
 
 def read_scan_line(sheet: Sheet) -> tuple[Sighting, ...]:
-    """Read the line of digits near the foot; two readers where the bar code said nothing."""
+    """Read the line of digits near the foot; one that confirms the bar code is enough."""
     coded = {code.text for code in sheet.codes if is_slip_length(code.text)}
     boxes = _candidates(sheet)
-    seen: list[Sighting] = []
-    for box in boxes:
-        seen += sheet.see(Zone.SCAN_LINE, [box], sheet.engines.print, DIGITS)
-        if seen[-1].text in coded:  # nothing more can be learnt from the other rows
-            break
+    for box in boxes if coded else ():
+        (quick,) = sheet.see(Zone.SCAN_LINE, [box], sheet.engines.digits, DIGITS)
+        if quick.text in coded:
+            return (quick,)
+    seen = sheet.see(Zone.SCAN_LINE, boxes, sheet.engines.print, DIGITS)
     if not coded:
         seen += sheet.see(Zone.SCAN_LINE, boxes, sheet.engines.second, DIGITS)
     return tuple(sighting for sighting in seen if is_slip_length(sighting.text))
