@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,7 +15,9 @@ from batches.counter.night import show_night, work_night, write_report
 from batches.counter.surroundings import FILE, FOLDER, Surroundings, here, json_option
 from batches.replay import replay
 from batches.site import Site
+from bench import reader_tables as tables
 from bench.night import bench_night, result_lines, score_night
+from bench.readers import READER_SETS, Bench, measure_readers, write_measured
 from lockbox.errors import ExitCode
 from samples.night import Options, make_night
 from samples.scenarios import SCENARIOS
@@ -118,3 +121,32 @@ def bench_night_command(
     else:
         world.show("\n".join(result_lines(result)))
     sys.exit(ExitCode.OUT_OF_BALANCE if result.score.wrong or result.score.lost else ExitCode.DONE)
+
+
+@bench.command("readers")
+@click.option("--data", type=DATA, required=True, help="Lines and pages with labels, as docs/readers.md says.")
+@click.option("--fonts", type=DATA, help="A folder of handwriting fonts that no reader was trained on.")
+@click.option("--count", default=200, show_default=True, type=click.IntRange(min=10), help="Scales the drawn sets.")
+@click.option("--only", multiple=True, type=click.Choice(READER_SETS), help="Only this set.")
+@click.option("--out", type=FOLDER, help="Also write tables, plots and every mistake to this folder.")
+@json_option
+@here
+def bench_readers_command(
+    world: Surroundings,
+    /,
+    only: tuple[str, ...],
+    out: Path | None,
+    as_data: bool,
+    **how: Any,  # noqa: ANN401 - the fields of Bench, as click names them
+) -> None:
+    """Hold our readers, Tesseract and PP-OCR against the truth on every set, side by side.
+
+    Example: lockbox bench readers --data data --count 200 --out readers
+    """
+    measured = measure_readers(Bench(**how), only, lambda name: world.err.print(f"Read {name}.", style="dim"))
+    if out:
+        write_measured(out, measured)
+    if as_data:
+        world.data({"figures": measured.figures, "envelopes": measured.costs})
+    else:
+        world.show(tables.plain(measured.figures, measured.costs))

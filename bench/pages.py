@@ -1,164 +1,177 @@
-"""Reads whole pages side by side with Tesseract: ``python -m bench.pages --data FOLDER [--night FOLDER]``.
+"""Whole pages read by this program and, the plain way, by Tesseract and PP-OCR: the same pages, the same parsers.
 
-The data folder holds page images and a ``labels.csv`` (file, date, courtesy_amount, legal_amount); a night is
-one made by ``lockbox samples``, whose check fronts are taken. Both readers get the same pages in the same
-run, and the same parsers turn Tesseract's text into fields; its answer is the first that parses.
+The plain way finds every line of a page and takes the first that parses as a field. Nobody's layout helps it, and it
+has no confidence to decline by.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import datetime as dt
+import importlib
+import logging
+import os
 import re
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+from rapidfuzz import process
 
 from lockbox.amount_words import read_words
 from lockbox.dates import read_date
 from lockbox.money import format_dollars, read_figures
+from lockbox.records import PageReading
 from lockbox.settings import ReadingSettings, Settings
 from ocr.describe import describe_page
 from ocr.engine import Engines
-from ocr.engines import load_engines
 from ocr.image import PageImage, open_page
 from ocr.read import read_page
-from ocr.text_reader import page_text
+from ocr.text_reader import find_tessdata
 
-FIELDS = ("courtesy_amount", "legal_amount", "date")
 _MONEY = re.compile(r"\$\s*[*\d][\d,*]*[.\- ]*\d{0,2}|\d[\d,]*\.\d\d")
 _DATE = re.compile(r"\d{1,2}\s?[/\-.]\s?\d{1,2}\s?[/\-.]\s?\d{2,4}|[A-Z][a-z]{2,8}\.?\s+\d{1,2}\D{1,4}\d{2,4}")
 _WORDS = re.compile(r".*\b(hundred|thousand|[a-z]+ty|dollars)\b.*", re.IGNORECASE)
+_PAYEE = re.compile(r"(?:order\s*of|pay\s*to(?!\s*the\b))\W*(.+?)\s*(?:[|]?\$.*)?$", re.IGNORECASE)
+_ALIKE = 80
+"""Likeness, of 100, from which a line is taken for the name on the list that it is most like."""
+_NO_DAY = dt.date(2020, 1, 1)
 
 Values = dict[str, str]
+TextReader = Callable[[PageImage], list[str]]
+"""Reads a whole page to lines of text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One check front with what it says."""
+    """One check front with what it says, by the published names of its fields.
+
+    Attributes:
+        payees: all names that a check of its set may be payable to.
+    """
 
     name: str
     image: PageImage
     truth: Values
     received_on: dt.date
+    payees: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Tally:
-    """How one reader did on one set."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a reader says of a field: its best guess, how sure if it knows, and whether it takes it."""
 
-    right: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FIELDS, 0))
-    wrong: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FIELDS, 0))
-    seconds: float = 0.0
+    said: str | None
+    confidence: int | None
+    accepted: bool
 
-    def add(self, values: Values, truth: Values) -> list[str]:
-        """Count one page and return what was wrong on it."""
-        faults = []
-        for name in FIELDS:
-            value = values.get(name)
-            if value is None:
-                continue
-            if value == truth[name]:
-                self.right[name] += 1
-            else:
-                self.wrong[name] += 1
-                faults.append(f"{name} {value} for {truth[name]}")
-        return faults
+
+NOTHING = Told(None, 0, accepted=False)
 
 
 def real_checks(folder: Path) -> Iterator[Labelled]:
-    """Yield the labelled checks of a data folder; labels that no parser understands are left out."""
+    """Yield the labelled checks of a folder with ``labels.csv``; what no parser understands has no truth."""
     with (folder / "labels.csv").open(newline="", encoding="utf-8") as table:
-        for row in csv.DictReader(table):
-            image = open_page((folder / row["file"]).read_bytes(), 0, ReadingSettings())
-            day = next((date for date, _ in read_date(row["date"], dt.date(2020, 1, 1))), None)
-            words = next((cents for cents, _ in read_words(row["legal_amount"])), 0)
-            truth = {
-                "courtesy_amount": row["courtesy_amount"],
-                "legal_amount": format_dollars(words),
-                "date": day.isoformat() if day else "",
-            }
-            yield Labelled(row["file"], image, truth, (day or dt.date(2020, 1, 1)) + dt.timedelta(days=7))
-
-
-def night_checks(folder: Path) -> Iterator[Labelled]:
-    """Yield the check fronts of a synthetic night: the first page of each envelope whose truth names all fields."""
-    with (folder / "truth.csv").open(newline="", encoding="utf-8") as table:
-        rows = [row for row in csv.DictReader(table) if row["instrument"].endswith("_check")]
+        rows = list(csv.DictReader(table))
+    payees = tuple(dict.fromkeys(row["payee"] for row in rows))
     for row in rows:
-        found = sorted((folder / "mail").glob(f"{row['envelope']}[._]*"))
-        if (
-            row["item"] == "1"
-            and found
-            and all(row[name] for name in ("courtesy_amount", "legal_amount", "check_date"))
-        ):
-            image = open_page(found[0].read_bytes(), 0, ReadingSettings())
-            truth = {name: row[name] for name in ("courtesy_amount", "legal_amount")} | {"date": row["check_date"]}
-            yield Labelled(found[0].name, image, truth, dt.date(2026, 11, 20))
+        image = open_page((folder / row["file"]).read_bytes(), 0, ReadingSettings())
+        day = next((date for date, _ in read_date(row["date"], _NO_DAY)), None)
+        words = next((cents for cents, _ in read_words(row["legal_amount"])), None)
+        truth = {
+            "courtesy_amount": row["courtesy_amount"],
+            "legal_amount": "" if words is None else format_dollars(words),
+            "date": day.isoformat() if day else "",
+            "payee": row["payee"],
+        }
+        truth = {name: value for name, value in truth.items() if value}
+        yield Labelled(row["file"], image, truth, (day or _NO_DAY) + dt.timedelta(days=7), payees)
 
 
-def ours(page: Labelled, engines: Engines) -> Values:
-    """Return the fields that this program accepts."""
-    view = describe_page(read_page(page.image, 0, engines), Settings(), page.received_on)
-    return {one.name: str(one.value) for one in view.fields if one.name in FIELDS and one.value is not None}
+def ours(page: Labelled, engines: Engines) -> dict[str, Told]:
+    """Return what this program makes of every field of a page."""
+    settings = Settings() if not page.payees else replace(Settings(), acceptable_payees=page.payees)
+    return told_of(read_page(page.image, 0, engines), settings, page.received_on)
 
 
-def tesseract(page: Labelled) -> Values:
-    """Return the fields found in Tesseract's text of the whole page."""
-    text = page_text(page.image.gray)
+def told_of(reading: PageReading, settings: Settings, received_on: dt.date) -> dict[str, Told]:
+    """Return the best guess of every field that a page's reading shows, taken or not."""
+    told = {}
+    for one in describe_page(reading, settings, received_on).fields:
+        guess = one.value if one.value is not None else next((text for text, _ in one.candidates), None)
+        told[one.name] = Told(None if guess is None else str(guess), one.confidence, one.value is not None)
+    return told
+
+
+def plain_readers() -> dict[str, Callable[[Labelled], Values]]:
+    """Return Tesseract and PP-OCR on whole pages, each on one thread in this process."""
+    tesseract, paddle = whole_page_tesseract(), whole_page_paddle()
+    return {
+        "tesseract, whole page": lambda page: fields(tesseract(page.image), page),
+        "pp-ocr, whole page": lambda page: fields(paddle(page.image), page),
+    }
+
+
+def fields(lines: Sequence[str], page: Labelled) -> Values:
+    """Return the first line that parses as each field; of a payee, the name on the page's list that it is most like."""
+    text = "\n".join(lines)
     values: Values = {}
     figures = [guess for found in _MONEY.findall(text) for guess in read_figures(found)[:1]]
-    words = [guess for line in text.splitlines() if _WORDS.fullmatch(line) for guess in read_words(line)[:1]]
+    words = [guess for line in lines if _WORDS.fullmatch(line) for guess in read_words(line)[:1]]
     dates = [guess for found in _DATE.findall(text) for guess in read_date(found, page.received_on)[:1]]
+    payees = [found[1] for line in lines if (found := _PAYEE.search(line))]
     if figures:
         values["courtesy_amount"] = format_dollars(figures[0][0])
     if words:
         values["legal_amount"] = format_dollars(words[0][0])
     if dates:
         values["date"] = dates[0][0].isoformat()
+    if payees:
+        like = process.extractOne(payees[0], page.payees, processor=str.casefold, score_cutoff=_ALIKE)
+        values["payee"] = like[0] if like else payees[0]
     return values
 
 
-def measure(pages: list[Labelled], readers: dict[str, Callable[[Labelled], Values]]) -> dict[str, Tally]:
-    """Read every page with every reader, in turn."""
-    tallies = {name: Tally() for name in readers}
-    for page in pages:
-        for name, reader in readers.items():
-            begun = time.perf_counter()
-            values = reader(page)
-            tallies[name].seconds += time.perf_counter() - begun
-            for fault in tallies[name].add(values, page.truth):
-                print(f"  {name} wrong on {page.name}: {fault}")
-    return tallies
+def whole_page_tesseract() -> TextReader:
+    """Return Tesseract's own reading of a whole page, line by line."""
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    tesserocr = importlib.import_module("tesserocr")
+    interface = tesserocr.PyTessBaseAPI(path=str(find_tessdata()), lang="eng", psm=tesserocr.PSM.AUTO)
+
+    def read(page: PageImage) -> list[str]:
+        interface.SetImage(Image.fromarray(page.gray))
+        interface.SetSourceResolution(page.dpi)
+        return [line for line in str(interface.GetUTF8Text()).splitlines() if line.strip()]
+
+    return read
 
 
-def main() -> None:
-    """Measure and print a table for each set."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, help="folder of real checks with labels.csv")
-    parser.add_argument("--night", type=Path, help="folder of a synthetic night")
-    chosen = parser.parse_args()
-    engines = load_engines()
-    readers: dict[str, Callable[[Labelled], Values]] = {
-        "lockbox": lambda page: ours(page, engines),
-        "tesseract, whole page": tesseract,
-    }
-    sets = (("real checks", chosen.data, real_checks), ("synthetic night", chosen.night, night_checks))
-    for title, folder, load in sets:
-        if folder:
-            pages = list(load(folder))
-            _print(f"{title}, n = {len(pages)}", measure(pages, readers), len(pages))
+def whole_page_paddle() -> TextReader:
+    """Return PP-OCR's own reading of a whole page: its detector, then its recogniser; boxes side by side are a line."""
+    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+    threads = {"EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1}
+    engine = importlib.import_module("rapidocr").RapidOCR(params={**threads, "Global.log_level": "error"})
+
+    def read(page: PageImage) -> list[str]:
+        seen = engine(np.repeat(page.gray[:, :, None], 3, axis=2), use_cls=False)
+        return joined(seen.boxes, seen.txts) if seen.txts else []
+
+    return read
 
 
-def _print(title: str, tallies: dict[str, Tally], count: int) -> None:
-    print(title)
-    print(f"  {'reader':24}" + "".join(f"{name + ' right/wrong':>32}" for name in FIELDS) + f"{'s a page':>10}")
-    for name, tally in tallies.items():
-        cells = "".join(f"{f'{tally.right[one]} / {tally.wrong[one]}':>32}" for one in FIELDS)
-        print(f"  {name:24}{cells}{tally.seconds / max(count, 1):>10.2f}")
-
-
-if __name__ == "__main__":
-    main()
+def joined(boxes: Any, texts: Sequence[str]) -> list[str]:  # noqa: ANN401 - corners as the library gives them
+    """Join texts whose boxes are level, from left to right."""
+    corners = np.asarray(boxes, float)
+    tops, bottoms, lefts = corners[:, :, 1].min(axis=1), corners[:, :, 1].max(axis=1), corners[:, :, 0].min(axis=1)
+    lines: list[list[int]] = []
+    for place in np.argsort((tops + bottoms) / 2):
+        middle = (tops[place] + bottoms[place]) / 2
+        last = lines[-1][0] if lines else None
+        if last is not None and tops[last] < middle < bottoms[last]:
+            lines[-1].append(int(place))
+        else:
+            lines.append([int(place)])
+    return [" ".join(texts[place] for place in sorted(line, key=lambda one: lefts[one])) for line in lines]

@@ -1,116 +1,110 @@
-"""Measures the line readers side by side on a data folder: ``python -m bench.readers --data FOLDER``.
-
-Sets: E-13B lines of groups never trained on, 12-digit numbers composed of digits never trained on,
-and crops of real checks. A text counts as right when it equals the label, digits alone where the
-label has only digits.
-"""
+"""All readers on all sets, side by side: what ``lockbox bench readers`` runs."""
 
 from __future__ import annotations
 
-import argparse
-import csv
 import json
-import os
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
-
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 import cv2
 
-from ocr import micr_reader, text_reader
-from ocr.engine import AMOUNT, DIGITS, MICR, Gray, LineReader
-from ocr.training.draw_micr import held_out, load_real
-from ocr.training.judge import held_out_numbers
-from ocr.training.paper import decoded
+from bench import reader_carriers, reader_lines, reader_pages, reader_roster
+from bench.drawn_pages import unseen_hands
+from bench.outcomes import Figure, Outcome, figure
+from bench.reader_envelopes import EnvelopeCost, envelope_costs
+from bench.reader_plots import save_plots
+from bench.reader_tables import markdown
+from lockbox.settings import ReadingSettings
+from ocr.engine import Engines
+from ocr.engines import load_engines
+from samples.story import Kit
 
-Line = tuple[Gray, str]
 
-SURE = 990
+@dataclass(frozen=True)
+class Bench:
+    """What is measured with.
+
+    Attributes:
+        data: the folder that ``ocr/training/README.md`` describes; a set whose data is not there is left out.
+        fonts: a folder of handwriting fonts that no reader was trained on; None for those of sample nights.
+        count: how many lines or pages are drawn for a set, in proportion.
+    """
+
+    data: Path
+    fonts: Path | None
+    count: int
+
+    @cached_property
+    def engines(self) -> Engines:
+        """The readers of the program."""
+        return load_engines()
+
+    @cached_property
+    def kit(self) -> Kit:
+        """What synthetic sets are written with."""
+        return unseen_hands(self.data, self.fonts)
+
+
+_BOUNDS = ReadingSettings()
+_SETS: Mapping[str, Callable[[Bench], Iterator[Outcome]]] = {
+    "code-lines": lambda bench: reader_lines.code_lines(bench.data, _BOUNDS),
+    "numbers": lambda bench: reader_lines.numbers(bench.data, bench.count, _BOUNDS),
+    "roster": lambda bench: reader_roster.named_ids(bench.data, 5 * bench.count),
+    "pens": lambda bench: reader_lines.pen_crops(bench.data, _BOUNDS),
+    "checks": lambda bench: reader_pages.checks(bench.data, bench.engines),
+    "carriers": lambda bench: reader_carriers.carriers(bench.kit, 2 * bench.count),
+    "pages": lambda bench: reader_pages.drawn(bench.kit, bench.count // 2, bench.engines),
+}
+_ENVELOPES = "envelopes"
+READER_SETS = (*_SETS, _ENVELOPES)
+"""The sets by the names that the command line gives them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """How one reader did on one set; shares of ``lines``."""
+class Measured:
+    """All answers, the figures they come to, and what an envelope costs."""
 
-    set: str
-    reader: str
-    lines: int
-    exact: float
-    sure: float
-    sure_wrong: float
-    milliseconds: float
+    outcomes: tuple[Outcome, ...]
+    figures: tuple[Figure, ...]
+    costs: tuple[EnvelopeCost, ...]
 
 
-def sets(data: Path, count: int) -> Iterator[tuple[str, list[Line], str]]:
-    """Yield name, lines and alphabet of every set found in the data folder."""
-    if (data / "micr").is_dir():
-        yield (
-            "E-13B, real, held-out groups",
-            [line for line, group in load_real(data / "micr") if held_out(group)],
-            MICR,
-        )
-    if (data / "digits").is_dir():
-        for condition, lines in held_out_numbers(data, count).items():
-            yield f"12 digits, {condition}", lines, DIGITS
-    crops = data / "checks" / "pen_crops"
-    if crops.is_dir():
-        with (crops / "labels.csv").open(newline="", encoding="utf-8") as table:
-            rows = list(csv.DictReader(table))
-        for kind, column in (("courtesy", "courtesy_digits"), ("date", "date_ddmmyyyy")):
-            lines = [(decoded((crops / kind / f"{row['item']}.png").read_bytes()), row[column]) for row in rows]
-            yield f"{kind}, real pens", lines, AMOUNT
+def measure_readers(bench: Bench, only: Collection[str], report: Callable[[str], None]) -> Measured:
+    """Read all sets with all readers, or those sets that are named.
 
-
-def measure(name: str, reader: LineReader, lines: list[Line], alphabet: str) -> Figure:
-    """Read every line by itself and compare."""
-    right, sure, sure_wrong = 0, 0, 0
-    spent = 0.0
-    for crop, label in lines:
-        start = time.perf_counter()
-        (read,) = reader.read([crop], alphabet)
-        spent += time.perf_counter() - start
-        text = "".join(filter(str.isdigit, read.text)) if label.isdigit() else read.text
-        right += text == label
-        sure += read.confidence >= SURE
-        sure_wrong += read.confidence >= SURE and text != label
-    count = len(lines)
-    return Figure(
-        name, reader.name, count, right / count, sure / count, sure_wrong / max(1, sure), 1000 * spent / count
-    )
-
-
-def bench_readers(data: Path, count: int) -> Iterator[Figure]:
-    """Yield one figure for every set and every reader that can read it."""
+    Args:
+        bench: what to measure with.
+        only: names of ``READER_SETS``; all where empty.
+        report: is told the name of every set that is done.
+    """
     cv2.setNumThreads(1)
-    code_lines = [micr_reader.load()]
-    writing = [text_reader.load_digits(), text_reader.load_second(), text_reader.load_print()]
-    for name, lines, alphabet in sets(data, count):
-        for reader in code_lines if alphabet == MICR else writing:
-            yield measure(name, reader, lines, alphabet)
+    found: list[Outcome] = []
+    for name, read in _SETS.items():
+        if not only or name in only:
+            found += [outcome for outcome in read(bench) if outcome.answers]
+            report(name)
+    costs: tuple[EnvelopeCost, ...] = ()
+    if not only or _ENVELOPES in only:
+        costs = tuple(envelope_costs(bench.data, bench.fonts, max(2, bench.count // 20)))
+        report(_ENVELOPES)
+    return Measured(tuple(found), tuple(map(figure, found)), costs)
 
 
-def main() -> None:
-    """Parse the command line, measure and print a table or JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with micr/, digits/, checks/pen_crops/")
-    parser.add_argument("--count", type=int, default=100, help="lines of each composed set")
-    parser.add_argument("--json", action="store_true")
-    given = parser.parse_args()
-    if not given.json:
-        print(f"{'set':32} {'reader':12} {'n':>5} {'exact':>7} {'sure':>7} {'wrong of sure':>14} {'ms a line':>10}")
-    for figure in bench_readers(given.data, given.count):
-        print(json.dumps(asdict(figure)) if given.json else _row(figure), flush=True)
-
-
-def _row(figure: Figure) -> str:
-    return (
-        f"{figure.set:32} {figure.reader:12} {figure.lines:5d} {figure.exact:7.1%} {figure.sure:7.1%} "
-        f"{figure.sure_wrong:14.1%} {figure.milliseconds:10.1f}"
-    )
-
-
-if __name__ == "__main__":
-    main()
+def write_measured(folder: Path, measured: Measured) -> None:
+    """Write ``readers.md``, ``readers.json`` with every mistake, and the plots to a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "readers.md").write_text(markdown(measured.figures, measured.costs), encoding="utf-8")
+    told = {
+        "figures": [asdict(one) for one in measured.figures],
+        "envelopes": [asdict(one) for one in measured.costs],
+        "mistakes": [
+            {"set": one.set, "field": one.field, "reader": one.reader, **asdict(answer)}
+            for one in measured.outcomes
+            for answer in one.answers
+            if not answer.right
+        ],
+    }
+    (folder / "readers.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    save_plots(folder, measured.outcomes, measured.figures)

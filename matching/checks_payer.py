@@ -17,9 +17,9 @@ from matching.names import NameFit, fit_name, fold, is_business
 
 _ID_READ = 9
 """Digits from which a written number counts as an id that was read."""
-_EXACT = 150
+EXACT = 150
 """Cost in 1/100 nat up to which the ink is this id and no other."""
-_APART = 460
+APART = 460
 """Cost in 1/100 nat that puts one reading of an id a hundred to one before another."""
 _PAYS = frozenset({"active", "paid", "pending", "stop", "deceased"})
 """States of a subscriber that other checks judge; every other means not enrolled."""
@@ -98,7 +98,7 @@ def neighbours_are_apart(case: Case) -> Iterator[Notice]:
     meant = None if case.best is None or case.by_slip else case.ink_cost(case.best.member_id)
     for rival in case.match.candidates[1:]:
         cost, member = case.ink_cost(rival.member_id), case.context.roster.member(rival.member_id)
-        if meant is None or cost is None or member is None or cost - meant >= _APART:
+        if meant is None or cost is None or member is None or cost - meant >= APART:
             continue
         if any(fit_name(text, member.first_name, member.last_name) for text in case.clues.texts):
             yield Notice(Reason.MULTIPLE_CANDIDATES, f"the written id may also be that of {member.member_id}")
@@ -111,7 +111,7 @@ def id_is_supported(case: Case) -> Iterator[Notice]:
     """
     if case.best is None or case.by_slip or not case.numbers:
         return
-    exact = (case.ink_cost(case.best.member_id) or 0) <= _EXACT
+    exact = (case.ink_cost(case.best.member_id) or 0) <= EXACT
     amount, beside = case.evidence("amount"), case.evidence("address") or case.evidence("bank_account")
     agrees = case.name_fit >= NameFit.FAMILY or beside is not None or (amount is not None and amount.weight > 0)
     if not (agrees if exact else case.name_fit >= NameFit.INITIAL):
