@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from lockbox.reasons import Disposition, Reason
 from lockbox.records import Coverage, Remittance
@@ -143,6 +144,8 @@ class Outcome:
 class Known:
     """What the books knew of other batches when this one was opened; sealed with the run.
 
+    Everything is sorted, so that it can be looked up: pairs as they are, payments by member.
+
     Attributes:
         items: item key (see identity.item_key) and where it was seen, ``batch/envelope/item``.
         pictures: perceptual hash and where it was seen.
@@ -154,6 +157,12 @@ class Known:
     pictures: tuple[tuple[str, str], ...] = ()
     accounts: tuple[tuple[str, str], ...] = ()
     paid: tuple[Allocation, ...] = ()
+
+    def __post_init__(self) -> None:
+        """What is looked up is in order."""
+        for pairs in (self.items, self.pictures, self.accounts):
+            assert all(one <= other for one, other in pairwise(pairs)), "what is known is not sorted"
+        assert all(one.member_id <= other.member_id for one, other in pairwise(self.paid)), "payments are not sorted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from enum import IntEnum
 
@@ -24,6 +25,7 @@ class AddressFit(IntEnum):
     WHOLE = 3
 
 
+@functools.lru_cache(maxsize=16384)
 def _streets(text: str) -> tuple[tuple[str, str], ...]:
     """Return (house number, street name) of every street or box in a text; the name is its first real word."""
     plain = fold(text)
@@ -39,6 +41,11 @@ def street_keys(text: str) -> frozenset[str]:
     return frozenset(number + (soundex(name) or name) for number, name in _streets(text))
 
 
+@functools.lru_cache(maxsize=4096)
+def _zips(text: str) -> frozenset[str]:
+    return frozenset(_ZIP.findall(fold(text)))
+
+
 def _same_street(one: str, other: str) -> bool:
     """Say whether two names of streets are the same but for misread letters; numbered streets are exact."""
     return one == other or (one.isalpha() and other.isalpha() and fuzz.ratio(one, other) >= 75)
@@ -51,7 +58,7 @@ def fit_address(seen: str, street: str, zip_code: str) -> AddressFit:
         for number, name in _streets(seen)
         for own_number, own_name in _streets(street)
     )
-    same_zip = bool(zip_code) and zip_code[:5] in _ZIP.findall(fold(seen))
+    same_zip = bool(zip_code) and zip_code[:5] in _zips(seen)
     if near:
         return AddressFit.WHOLE if same_zip else AddressFit.STREET
     return AddressFit.ZIP if same_zip else AddressFit.OTHER

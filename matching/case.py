@@ -12,6 +12,7 @@ from lockbox.settlement import Bill, Candidate, Evidence, Known, Match, Member
 from matching.amounts import Amount, prove_amount
 from matching.apply import Settlement, in_order, open_bills, settle, share
 from matching.clues import Clues, gather
+from matching.earlier import payments
 from matching.evidence import ID_RULES
 from matching.match import confidence, named_by_slips
 from matching.names import NameFit, fit_name
@@ -119,7 +120,7 @@ def _case(remittance: Remittance, instrument: Instrument, match: Match, context:
     clues = gather(remittance, instrument, match.slips, (roster, settings))
     leaders = named_by_slips(match) or match.candidates[:1]
     members = tuple(member for leader in leaders if (member := roster.member(leader.member_id)))
-    owed = tuple(bill for member in members for bill in open_bills(member, context.known.paid))
+    owed = tuple(bill for one in members for bill in open_bills(one, payments(context.known, one.member_id)))
     asked = sum(payload.amount_due_cents for payload in clues.asked) if clues.asked else None
     amount = prove_amount(instrument, _witnesses(clues, members, owed), settings.reading.amount_bound)
     plan = choose_plan(clues, members[0], owed) if len(members) == 1 else _by_slips(clues, members)

@@ -11,6 +11,7 @@ from matching import checks_money as money
 from matching.amounts import Notice
 from matching.apply import open_bills
 from matching.case import Context
+from matching.earlier import payments
 
 Place = tuple[int, int]
 """An instrument of a batch: place of its outcome, and of its decision in that."""
@@ -83,7 +84,7 @@ def _take(part: Allocation, left: dict[tuple[str, str, str], int], context: Cont
     key = (part.member_id, part.coverage.value, part.coverage_month)
     if key not in left:
         member = context.roster.member(part.member_id)
-        bills = open_bills(member, context.known.paid) if member else ()
+        bills = open_bills(member, payments(context.known, part.member_id)) if member else ()
         left[key] = sum(bill.due_cents for bill in bills if (bill.coverage, bill.coverage_month) == key[1:])
     if part.cents > left[key] + context.policy.tolerance_cents:
         return False

@@ -13,9 +13,7 @@ from matching.amounts import Notice
 from matching.apply import Fit
 from matching.case import Case
 from matching.clues import likely_cents
-
-SAME_PICTURE = 2
-"""Bits in which two perceptual hashes of one picture may differ."""
+from matching.earlier import filed, payments, pictured, same_picture
 
 
 def amount_is_the_slips(case: Case) -> Iterator[Notice]:
@@ -70,10 +68,7 @@ def bill_is_settled(case: Case) -> Iterator[Notice]:
 def is_new(case: Case) -> Iterator[Notice]:
     """This check was not seen in an earlier batch: by routing, account, serial and amount, else by its picture."""
     known, key = case.context.known, own_key(case)
-    if key:
-        places = [place for seen, place in known.items if seen == key]
-    else:
-        places = [place for seen, place in known.pictures if same_picture(seen, case.instrument.picture)]
+    places = filed(known.items, key) if key else pictured(known, case.instrument.picture)
     if places:
         yield Notice(Reason.DUPLICATE_ITEM, f"seen before: {', '.join(places)}")
 
@@ -84,13 +79,6 @@ def own_key(case: Case) -> str:
     if micr is None or cents is None or not (micr.routing and micr.account and micr.serial):
         return ""
     return item_key(bytes.fromhex(case.context.settings.fingerprint_key), micr, cents)
-
-
-def same_picture(one: str, other: str) -> bool:
-    """Say whether two perceptual hashes are of the same picture, but for the scanner's noise."""
-    if not one or not other:
-        return False
-    return (int(one, 16) ^ int(other, 16)).bit_count() <= SAME_PICTURE
 
 
 def code_line(instrument: Instrument) -> tuple[str, str, str] | None:
@@ -118,7 +106,8 @@ def _paid_before(case: Case) -> Iterator[str]:
     ]
     flagged = {member.member_id for member in case.members if member.status == "paid"}
     for member_id, coverage, month, cents in dict.fromkeys(asked or billed):
-        parts = [part.cents for part in case.context.known.paid if _pays(part, (member_id, coverage, month))]
+        earlier = payments(case.context.known, member_id)
+        parts = [part.cents for part in earlier if _pays(part, (member_id, coverage, month))]
         if member_id in flagged or 0 < cents <= sum(parts):
             yield f"{coverage.value} {month}"
 

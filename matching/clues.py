@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from lockbox.identity import account_key
@@ -77,10 +78,14 @@ class Clues:
         return self.payloads + self.mended
 
 
+@functools.lru_cache(maxsize=16)
 def gather(
     remittance: Remittance, instrument: Instrument, slips: tuple[int, ...], world: tuple[Roster, Settings]
 ) -> Clues:
-    """Collect the clues of one instrument and the slips that go with it."""
+    """Collect the clues of one instrument and the slips that go with it.
+
+    The last few are kept, as finding the payer and deciding both ask for them.
+    """
     roster, settings = world
     mine = tuple(remittance.slips[index] for index in slips)
     mentions = mentions_with(remittance, instrument, slips)

@@ -17,6 +17,7 @@ from matching.addresses import AddressFit, fit_address
 from matching.apply import open_bills
 from matching.clues import Clues
 from matching.companies import is_enrolled
+from matching.earlier import has_paid, payments
 from matching.ids import digits_of
 from matching.names import NameFit, fit_name, is_business
 from matching.roster import Roster
@@ -117,7 +118,7 @@ def address(clues: Clues, member: Member, sources: Sources) -> Evidence | None:
 
 def bank_account(clues: Clues, member: Member, sources: Sources) -> Evidence | None:
     """The bank account that the check is drawn on paid for this subscriber before."""
-    if not clues.account_key or (clues.account_key, member.member_id) not in sources.known.accounts:
+    if not has_paid(sources.known, clues.account_key, member.member_id):
         return None
     return Evidence(
         "bank_account", sources.weights["account.paid_before"], "the same bank account", "an earlier payment"
@@ -138,7 +139,7 @@ def amount(clues: Clues, member: Member, sources: Sources) -> Evidence | None:
     """The amount is exactly what one open bill, or all of them together, ask for."""
     if clues.cents is None:
         return None
-    owed = [bill.due_cents for bill in open_bills(member, sources.known.paid)]
+    owed = [bill.due_cents for bill in open_bills(member, payments(sources.known, member.member_id))]
     due = clues.cents in owed or clues.cents == sum(owed)
     known = ", ".join(display_dollars(cents) for cents in owed) or "nothing due"
     return Evidence(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +11,16 @@ import numpy.typing as npt
 
 from lockbox.lattice import IMPOSSIBLE, UNITS_PER_NAT, Lattice
 from lockbox.records import Field
+from matching.columns import Array, Columns
 
-Places = npt.NDArray[np.intp]
+Places = npt.NDArray[np.uint32]
 Costs = npt.NDArray[np.int32]
+Moments = npt.NDArray[np.int32]
+"""Costs at every moment of the ink, one row a beginning."""
+_Longer = tuple[npt.NDArray[np.intp], npt.NDArray[np.uint8], npt.NDArray[np.bool_]]
+"""For beginnings one digit longer: the row each grows from, its digit, and whether that repeats the one before."""
+
+ID_DIGITS = 12
 
 REACH = 9 * UNITS_PER_NAT
 """Ids whose ink costs this much more than the cheapest reading are not what was written."""
@@ -26,28 +33,46 @@ CONFUSED = frozenset({"17", "71", "49", "94", "38", "83", "56", "65", "06", "60"
 _CONFUSED_COST, _WRONG_COST, _SWAPPED_COST, _MISSING_COST = 450, 700, 650, 600
 
 
+def digits_of_ids(ids: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """Return ids of 12 digits as an array of shape (ids, 12)."""
+    digits = np.frombuffer("".join(ids).encode("ascii"), np.uint8) - ord("0")
+    assert int(digits.max(initial=0)) <= 9, "an id is not digits"
+    return digits.reshape(-1, ID_DIGITS)
+
+
+def columns_of_tree(digits: npt.NDArray[np.uint8]) -> dict[str, Array]:
+    """Return ascending rows of digits as the columns that ``IdTree`` reads."""
+    new = np.ones(len(digits), bool)
+    new[1:] = False
+    columns: dict[str, Array] = {"digits": digits.ravel()}
+    for place in range(digits.shape[1]):
+        new[1:] |= digits[1:, place] != digits[:-1, place]
+        columns[f"beginnings.{place}"] = np.append(np.flatnonzero(new), len(digits)).astype(np.uint32)
+    return columns
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class IdTree:
     """All ids in ascending order, and where each beginning of an id starts.
 
     Attributes:
         digits: shape (ids, length), dtype uint8, rows ascending.
-        starts: for each length of beginning, the rows where a new one starts, and the number of rows.
+        starts: for each length of beginning, the rows where a new one starts, and the number of rows; uint32.
     """
 
     digits: npt.NDArray[np.uint8]
-    starts: tuple[Places, ...]
+    starts: tuple[npt.NDArray[np.uint32], ...]
 
     @classmethod
     def of(cls, digits: npt.NDArray[np.uint8]) -> IdTree:
         """Build the tree of ascending rows of digits."""
-        new = np.ones(len(digits), bool)
-        new[1:] = False
-        starts = []
-        for place in range(digits.shape[1]):
-            new[1:] |= digits[1:, place] != digits[:-1, place]
-            starts.append(np.append(np.flatnonzero(new), len(digits)))
-        return cls(digits, tuple(starts))
+        return cls.over(columns_of_tree(digits))
+
+    @classmethod
+    def over(cls, columns: Columns) -> IdTree:
+        """Return the tree that ``columns_of_tree`` laid out."""
+        starts = tuple(columns[f"beginnings.{place}"] for place in range(sum("beginnings" in name for name in columns)))
+        return cls(columns["digits"].reshape(-1, len(starts)), starts)
 
     def near(self, lattice: Lattice, reach: int = REACH) -> tuple[Places, Costs]:
         """Return the rows whose id the ink may spell, and what each costs above the cheapest reading.
@@ -61,76 +86,95 @@ class IdTree:
             reach: greatest cost above the cheapest reading, in units of 1/16 nat.
         """
         ink = _Ink.of(lattice)
-        rows, ends = np.zeros(1, np.intp), np.full(1, len(self.digits), np.intp)
-        blank, sign = ink.start()
-        last = np.full(1, 10, np.intp)
+        rows, ends = np.zeros(1, np.uint32), np.full(1, len(self.digits), np.uint32)
+        last, (blank, sign) = np.full(1, 10, np.uint8), ink.start()
         for place, starts in enumerate(self.starts):
             parents, rows, ends = _children(starts, rows, ends)
-            digit = self.digits[rows, place].astype(np.intp)
-            blank, sign = ink.extend(blank[parents], sign[parents], digit, digit == last[parents])
-            bound = ink.bound(blank, sign)
+            digit = self.digits[rows, place]
+            repeats = digit == last[parents]
+            bound = ink.bound((blank, sign), (parents, digit, repeats), reach)
             keep = np.flatnonzero(bound <= reach)
             if len(keep) > CROWD:
                 keep = np.sort(keep[np.argsort(bound[keep], kind="stable")[:CROWD]])
-            rows, ends, last, blank, sign = rows[keep], ends[keep], digit[keep], blank[keep], sign[keep]
+            rows, ends, last = rows[keep], ends[keep], digit[keep]
+            blank, sign = ink.extend((blank, sign), (parents[keep], last, repeats[keep]))
         cost = np.minimum(blank[:, -1], sign[:, -1]) - ink.rest[0]
         fits = cost <= reach
-        return rows[fits], cost[fits].astype(np.int32)
+        return rows[fits], cost[fits]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ink:
     """A lattice prepared for growing ids digit by digit, all arrays over steps + 1 moments.
 
+    What a beginning costs is told by two rows: that of having ended on a blank, and on a sign. A
+    longer beginning is told by the row of the one it grows from, its digit, and whether that repeats.
+
     Attributes:
         signs: summed cost of staying on each digit, shape (10, steps + 1).
         blanks: summed cost of staying blank, shape (steps + 1,).
         rest: least cost of all that is still to come at each moment.
+        onward: least cost of entering each digit at each moment and of all that is still to come.
     """
 
-    signs: npt.NDArray[np.int64]
-    blanks: npt.NDArray[np.int64]
-    rest: npt.NDArray[np.int64]
+    signs: Moments
+    blanks: Moments
+    rest: Moments
+    onward: Moments
 
     @classmethod
     def of(cls, lattice: Lattice) -> _Ink:
-        costs = lattice.rows().astype(np.int64)
+        costs = lattice.rows()
         columns = [lattice.alphabet.index(digit) + 1 for digit in "0123456789"]
-        sums = np.vstack((np.zeros((1, costs.shape[1]), np.int64), np.cumsum(costs, axis=0)))
+        sums = np.vstack((np.zeros((1, costs.shape[1]), np.int32), np.cumsum(costs, axis=0, dtype=np.int32)))
         least = costs.min(axis=1)
-        rest = np.append(np.cumsum(least[::-1])[::-1], 0)
-        return cls(sums[:, columns].T, sums[:, 0], rest)
+        rest = np.append(np.cumsum(least[::-1], dtype=np.int32)[::-1], np.int32(0))
+        signs = np.ascontiguousarray(sums[:, columns].T)
+        onward = np.full(signs.shape, IMPOSSIBLE, np.int32)
+        left = np.minimum.accumulate((signs + rest)[:, ::-1], axis=1)[:, ::-1]
+        onward[:, :-1] = left[:, 1:] - signs[:, :-1]
+        return cls(signs, sums[:, 0], rest, onward)
 
-    def start(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def start(self) -> tuple[Moments, Moments]:
         """Return the costs of having written nothing, ending blank and ending on a sign."""
-        return self.blanks[None, :], np.full((1, len(self.blanks)), IMPOSSIBLE, np.int64)
+        return self.blanks[None, :], np.full((1, len(self.blanks)), IMPOSSIBLE, np.int32)
 
-    def extend(
-        self,
-        blank: npt.NDArray[np.int64],
-        sign: npt.NDArray[np.int64],
-        digit: npt.NDArray[np.intp],
-        repeats: npt.NDArray[np.bool_],
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return the costs of beginnings, each one digit longer; a repeat needs a blank before it."""
-        enter = np.where(repeats[:, None], blank, np.minimum(blank, sign))
-        longer = _stay(enter, self.signs[digit])
-        return _stay(longer, self.blanks[None, :]), longer
+    def bound(self, ends: tuple[Moments, Moments], longer: _Longer, reach: int) -> Costs:
+        """Return the least cost above the cheapest reading to which each longer beginning leads, where within reach.
 
-    def bound(self, blank: npt.NDArray[np.int64], sign: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Return the least cost above the cheapest reading to which each beginning can lead."""
-        least: npt.NDArray[np.int64] = (np.minimum(blank, sign) + self.rest).min(axis=1) - self.rest[0]
+        It is exact, as nothing after the digit can be cheaper than the cheapest of all that is still to
+        come. Only moments that some beginning passes within reach are looked at.
+        """
+        blank, sign = ends
+        parents, digit, repeats = longer
+        either = np.minimum(blank, sign)
+        passed = np.flatnonzero((either + self.rest).min(axis=0, initial=IMPOSSIBLE) - self.rest[0] <= reach)
+        if not passed.size:
+            return np.full(len(digit), IMPOSSIBLE, np.int32)
+        when = slice(int(passed[0]), int(passed[-1]) + 1)
+        onward = self.onward[:, when]
+        least: Costs = (either[:, when][parents] + onward[digit]).min(axis=1)
+        least[repeats] = (blank[:, when][parents[repeats]] + onward[digit[repeats]]).min(axis=1)
+        least -= self.rest[0]
         return least
 
+    def extend(self, ends: tuple[Moments, Moments], longer: _Longer) -> tuple[Moments, Moments]:
+        """Return the costs of beginnings, each one digit longer; a repeat needs a blank before it."""
+        (blank, sign), (parents, digit, repeats) = ends, longer
+        before = blank[parents]
+        enter = np.where(repeats[:, None], before, np.minimum(before, sign[parents]))
+        grown = _stay(enter, self.signs[digit])
+        return _stay(grown, self.blanks[None, :]), grown
 
-def _stay(enter: npt.NDArray[np.int64], sums: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+
+def _stay(enter: Moments, sums: Moments) -> Moments:
     """Return the cost at each moment of having entered a symbol earlier and stayed on it since."""
-    stayed = np.full(enter.shape, IMPOSSIBLE, np.int64)
+    stayed = np.full(enter.shape, IMPOSSIBLE, np.int32)
     stayed[:, 1:] = sums[:, 1:] + np.minimum.accumulate(enter[:, :-1] - sums[:, :-1], axis=1)
     return np.minimum(stayed, IMPOSSIBLE)
 
 
-def _children(starts: Places, rows: Places, ends: Places) -> tuple[Places, Places, Places]:
+def _children(starts: Places, rows: Places, ends: Places) -> tuple[npt.NDArray[np.intp], Places, Places]:
     """Return for every longer beginning the index of the one it grows from, its first row and its end."""
     first, after = np.searchsorted(starts, rows), np.searchsorted(starts, ends)
     counts = after - first

@@ -12,6 +12,7 @@ from lockbox.settings import Settings
 from lockbox.settlement import Candidate, Evidence, Known, Match
 from matching.addresses import street_keys
 from matching.clues import Clues, gather, likely_cents
+from matching.earlier import filed
 from matching.evidence import Sources, weigh
 from matching.ids import digits_of
 from matching.names import NameFit, fit_name, seen_keys, words
@@ -116,7 +117,7 @@ def block(clues: Clues, sources: Sources) -> tuple[int, ...]:
     """Return the places of the roster that anything points to: ids, names, streets, accounts."""
     roster = sources.roster
     numbers = {payload.member_id for payload in clues.asked}
-    numbers |= {member for key, member in sources.known.accounts if key == clues.account_key}
+    numbers |= {*filed(sources.known.accounts, clues.account_key)}
     found = {roster.ids[number] for number in numbers if number in roster.ids}
     found |= {place for written in clues.ids for place in written.fits}
     found |= {place for seen in clues.billing_accounts for place in roster.accounts.get(digits_of(seen), ())}
@@ -131,17 +132,15 @@ def block(clues: Clues, sources: Sources) -> tuple[int, ...]:
 def _namesakes(text: str, roster: Roster) -> Iterator[int]:
     """Yield who is filed under the sound of a name and fits it by more than the family's name."""
     for place in {place for key in seen_keys(text) for place in roster.names.get(key, ())}:
-        member = roster.members[place]
-        if fit_name(text, member.first_name, member.last_name) >= NameFit.INITIAL:
+        if fit_name(text, *roster.members.name(place)) >= NameFit.INITIAL:
             yield place
 
 
 def _relatives(text: str, cents: int | None, roster: Roster) -> Iterator[int]:
     """Yield who has a last name that is written and owes exactly the amount of the check."""
-    for word in words(text):
-        for place in roster.names.get(word, ()):
-            if cents and any(bill.due_cents == cents for bill in roster.members[place].bills):
-                yield place
+    if cents:
+        for word in words(text):
+            yield from roster.members.billed_for(roster.names.get(word, ()), cents)
 
 
 def _exp(hundredths: int) -> Decimal:

@@ -154,11 +154,13 @@ def fold(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", plain.replace("'", "").replace("\u2019", "")).split())
 
 
+@functools.lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a name that name somebody: folded, titles, suffixes and numbers left out."""
     return tuple(w for w in fold(text).split() if w not in _NOISE and w not in _SUFFIXES and not w.isdigit())
 
 
+@functools.lru_cache(maxsize=65536)
 def suffix(text: str) -> str:
     """Return the generation that a name carries (jr, sr, ii, iii, iv), empty if it carries none."""
     return next((word for word in fold(text).split() if word in _SUFFIXES), "")
@@ -242,6 +244,7 @@ def seen_keys(seen: str) -> frozenset[str]:
     return frozenset(soundex(last) + initial for last in lasts for initial in initials)
 
 
+@functools.lru_cache(maxsize=16384)
 def _find_last(tokens: tuple[str, ...], last: str) -> frozenset[int]:
     """Return the places of the words that make up a last name best; half of a double name counts too."""
     parts = words(last)
@@ -266,6 +269,7 @@ def _likeness(one: str, other: str) -> float:
     return fuzz.ratio(one, other) if min(len(one), len(other)) >= 5 else 0.0
 
 
+@functools.lru_cache(maxsize=65536)
 def _fit_given(token: str, first: str) -> NameFit:
     givens = words(first)
     if any(same_given(token, given) or _likeness(token, given) >= _SAME_GIVEN for given in givens):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import math
+import operator
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -22,10 +23,10 @@ from lockbox.records import Coverage
 from lockbox.settlement import Bill, Member
 from matching.addresses import street_keys
 from matching.apply import bill_age
-from matching.ids import IdTree
+from matching.columns import Columns, Index, columns_of_index
+from matching.ids import IdTree, columns_of_tree, digits_of_ids
+from matching.members import Ids, Members, columns_of_members
 from matching.names import name_keys
-
-ID_DIGITS = 12
 
 
 class Row(NamedTuple):
@@ -121,7 +122,9 @@ def _rows(text: str, mistakes: list[str]) -> Iterator[tuple[int, Row]]:
             mistakes += [f"line {line}: {fault}" for fault in faults]
             if faults:
                 return
-            pick = itemgetter(*(header.index(column) if column in header else len(header) for column in COLUMNS))
+            pick = operator.itemgetter(
+                *(header.index(column) if column in header else len(header) for column in COLUMNS)
+            )
         elif len(values) != len(header):
             mistakes.append(f"line {line}: {len(values)} fields where the header has {len(header)}")
         else:
@@ -193,16 +196,13 @@ def _file_bill(row: Row, line: int, bills: dict[tuple[str, str], tuple[int, Bill
 
 # --- The index ---------------------------------------------------------------------------------
 
-Places = Mapping[str, Sequence[int]]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Roster:
-    """All subscribers, and ways to find the few who may be meant.
+    """All subscribers, and ways to find the few who may be meant; columns that processes can share.
 
     Attributes:
-        members: by member id; the indexes below hold places in this tuple.
-        ids: place of each member id.
+        members: by member id; the indexes below hold places in this sequence.
         tree: the ids in ascending order as a prefix tree, to hold ink against all of them at once.
         names: places by sound of last name and initial of given name (names.name_keys).
         streets: places by house number and sound of the street (addresses.street_keys).
@@ -210,39 +210,54 @@ class Roster:
         id_information: what knowing a whole id tells, in 1/100 nat: little where ids run in sequence.
     """
 
-    members: tuple[Member, ...]
-    ids: Mapping[str, int]
+    members: Members
     tree: IdTree
-    names: Places
-    streets: Places
-    accounts: Places
+    names: Index
+    streets: Index
+    accounts: Index
     id_information: int
 
     @classmethod
     def of(cls, members: Iterable[Member]) -> Roster:
         """Index some subscribers; ids must be unique and of 12 digits."""
-        ordered = tuple(sorted(members, key=lambda member: member.member_id))
-        ids = {member.member_id: place for place, member in enumerate(ordered)}
-        assert len(ids) == len(ordered), "a member id is listed twice"
-        joined = "".join(ids).encode("ascii")
-        digits = (np.frombuffer(joined, np.uint8) - ord("0")).reshape(-1, ID_DIGITS)
-        assert int(digits.max(initial=0)) <= 9, "a member id is not 12 digits"
-        names: defaultdict[str, list[int]] = defaultdict(list)
-        streets: defaultdict[str, list[int]] = defaultdict(list)
-        accounts: defaultdict[str, list[int]] = defaultdict(list)
-        for place, member in enumerate(ordered):
-            for key in name_keys(member.first_name, member.last_name):
-                names[key].append(place)
-            for key in street_keys(member.street):
-                streets[key].append(place)
-            if member.billing_account:
-                accounts[member.billing_account].append(place)
-        return cls(ordered, ids, IdTree.of(digits), dict(names), dict(streets), dict(accounts), _information(digits))
+        return cls.over(columns_of(members))
+
+    @classmethod
+    def over(cls, columns: Columns) -> Roster:
+        """Return the roster that ``columns_of`` laid out, reading the columns where they lie."""
+        members, tree = Members.over(columns), IdTree.over(columns)
+        names, streets, accounts = (Index.over(columns, name) for name in ("names", "streets", "accounts"))
+        return cls(members, tree, names, streets, accounts, _information(tree.digits))
+
+    @property
+    def ids(self) -> Ids:
+        """Place of each member id."""
+        return self.members.ids
 
     def member(self, member_id: str) -> Member | None:
         """Return the subscriber of that id, None if nobody on the roster has it."""
         place = self.ids.get(member_id)
         return None if place is None else self.members[place]
+
+
+def columns_of(members: Iterable[Member]) -> Columns:
+    """Return subscribers and everything by which they are found as columns; ids must be unique and of 12 digits."""
+    ordered = sorted(members, key=lambda member: member.member_id)
+    names: defaultdict[str, list[int]] = defaultdict(list)
+    streets: defaultdict[str, list[int]] = defaultdict(list)
+    accounts: defaultdict[str, list[int]] = defaultdict(list)
+    for place, member in enumerate(ordered):
+        for key in name_keys(member.first_name, member.last_name):
+            names[key].append(place)
+        for key in street_keys(member.street):
+            streets[key].append(place)
+        if member.billing_account:
+            accounts[member.billing_account].append(place)
+    people = columns_of_members(ordered)
+    indexes = (("names", names), ("streets", streets), ("accounts", accounts))
+    filed = (columns_of_index(name, places) for name, places in indexes)
+    tree = columns_of_tree(digits_of_ids([one.member_id for one in ordered]))
+    return functools.reduce(operator.or_, filed, people | tree)
 
 
 def _information(digits: npt.NDArray[np.uint8]) -> int:

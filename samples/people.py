@@ -53,9 +53,13 @@ class World:
 
     def member(self, *coverages: Coverage, months: int = 1, status: str = "active") -> Member:
         """Put a new member on the roster with a bill for each coverage and the latest ``months`` months."""
-        person = self.stranger()
+        person = self.billed(self.stranger(), *(coverages or (Coverage.MEDICAL,)), months=months)
+        return self.enrol(replace(person, status=status))
+
+    def billed(self, person: Member, *coverages: Coverage, months: int = 1) -> Member:
+        """Return a person with a bill for each coverage and the latest ``months`` months."""
         bills: list[Bill] = []
-        for coverage in coverages or (Coverage.MEDICAL,):
+        for coverage in coverages:
             carriers = MEDICAL_CARRIERS if coverage is Coverage.MEDICAL else DENTAL_CARRIERS
             carrier = self.rng.choice(carriers).name
             cents = self._premium(coverage)
@@ -63,7 +67,7 @@ class World:
                 Bill(person.member_id, coverage, carrier, month_after(self.received_on, 1 - back), cents)
                 for back in reversed(range(months))
             ]
-        return self.enrol(replace(person, status=status, bills=tuple(bills)))
+        return replace(person, bills=tuple(bills))
 
     def enrol(self, member: Member) -> Member:
         """Put a member on the roster as they are."""

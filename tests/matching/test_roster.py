@@ -158,7 +158,7 @@ def test_what_an_id_tells_is_little_where_ids_run_in_sequence() -> None:
 
 def test_an_empty_roster_can_be_searched() -> None:
     roster = Roster.of(())
-    assert roster.members == ()
+    assert not roster.members
 
 
 def test_an_id_listed_twice_is_our_own_mistake() -> None:
