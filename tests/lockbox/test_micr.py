@@ -74,16 +74,47 @@ def test_another_country_is_seen_and_gives_no_routing_number() -> None:
     assert (is_foreign(micr), micr.routing, micr.serial) == (True, "", "001")
 
 
-@given(routings.filter(routing_is_assigned), st.integers(0, 8))
-def test_one_unreadable_digit_is_repaired_only_to_the_truth(routing: str, place: int) -> None:
-    micr = parse_micr(f"A{routing[:place]}?{routing[place + 1 :]}A123456789C")
-    assert micr.routing in ("", routing)
-    assert micr.repaired == bool(micr.routing)
-    assert trust(micr) == (950 if micr.routing else 0)
+@given(routings.filter(routing_is_assigned), st.integers(0, 8), st.integers(0, 8), st.sets(routings, max_size=3))
+def test_unread_digits_are_filled_in_only_where_one_bank_is_left(
+    routing: str, one: int, other: int, others: set[str]
+) -> None:
+    field = "".join("*" if place in (one, other) else digit for place, digit in enumerate(routing))
+    fits = {bank for bank in {routing, *others} if all(f in ("*", d) for f, d in zip(field, bank, strict=True))}
+    micr = parse_micr(f"A{field}A123456789C", {routing, *others})
+    assert micr.routing == (routing if fits == {routing} else "")
+    assert (micr.repaired, trust(micr)) == ((True, 950) if micr.routing else (False, 0))
+    assert parse_micr(f"A{field}A123456789C", others - {routing}).routing in others | {""}
+    assert parse_micr(f"A{field}A123456789C").routing == ""
 
 
-def test_two_unreadable_digits_are_not_repaired() -> None:
-    assert parse_micr("A02100??21A123456789C").routing == ""
+def test_three_unread_digits_are_not_filled_in() -> None:
+    assert parse_micr("A0210***21A123456789C", {R}).routing == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "routing", "account", "serial", "cents"),
+    [
+        (f"A{R}A1005C*4192580CB0000000419B", R, "", "1005", 419),
+        (f"A{R}A12345*789C1025", R, "", "1025", -1),
+        (f"A{R}A123456789C10*5", R, "", "", -1),
+        (f"C0010*5CA{R}A123456789C", R, "123456789", "", -1),
+        (f"C001025CA{R}A123456789C*", R, "", "001025", -1),
+        (f"C001025CA{R}A123456789CB00000*1250B", R, "123456789", "001025", -1),
+        ("C001025CA02100?0*1A123456789C", "", "123456789", "001025", -1),
+        (f"A{R}*123456789C", R, "", "", -1),
+    ],
+)
+def test_a_field_with_an_unread_character_is_declined_alone(
+    text: str, routing: str, account: str, serial: str, cents: int
+) -> None:
+    micr = parse_micr(text)
+    assert (micr.routing, micr.account, micr.serial, micr.amount_cents) == (routing, account, serial, cents)
+    assert quality(micr) in "34"
+
+
+def test_a_transit_symbol_amid_the_account_declines_it() -> None:
+    assert fields("A000000000AA000000000A1025") == ("000000000", "", "")
+    assert trust(parse_micr("A000000000AA000000000A1025")) == 300
 
 
 @pytest.mark.parametrize("text", [f"{R}A123456789C", f"A{R} 123456789C 1025", f"{R} 123456789 1025", f"?{R}?12345C"])
@@ -129,6 +160,12 @@ def test_the_printed_number_tells_the_serial_from_the_account() -> None:
 def test_known_routing_numbers_hold(routing: str) -> None:
     assert routing_number_holds(routing)
     assert routing_is_assigned(routing)
+
+
+@pytest.mark.parametrize("routing", ["000000000", "001000009", "131000005", "331000009", "811000008"])
+def test_ranges_that_are_not_given_out(routing: str) -> None:
+    assert routing_number_holds(routing)
+    assert not routing_is_assigned(routing)
 
 
 @pytest.mark.parametrize("routing", ["000000119", "021000022", "", "02100002", "0210000210", "\u0660" * 9])

@@ -192,11 +192,46 @@ def test_the_printed_number_tells_serial_and_account_apart() -> None:
     assert paid.micr.value
     assert (paid.micr.value.account, paid.serial.value) == ("123456789", "1025")
     (differs,) = read(check(see(Zone.SERIAL, "1026"))).instruments
-    assert (differs.serial.value, differs.serial.candidates) == (None, (("1026", 960),))
+    assert (differs.serial.value, differs.serial.candidates) == (None, (("1025", 960), ("1026", 960)))
     (unprinted,) = read(check(see(Zone.SERIAL, ""), see(Zone.MICR, "A021000021A123456789C"))).instruments
     assert unprinted.serial.value is None
     (torn,) = read(check(see(Zone.MICR, "A0210000??A12C"))).instruments
     assert (torn.micr.value, torn.serial.value) == (None, "1025")
+
+
+def code_line(text: str, doubtful: dict[int, str]) -> Sighting:
+    """A code line read off a lattice in which other characters have a share at some places."""
+    alphabet = "0123456789ABCD"
+    rows = np.full((2 * len(text) + 1, len(alphabet) + 1), 1e-6)
+    rows[::2, 0] = 1
+    for place, character in enumerate(text):
+        rows[2 * place + 1, alphabet.index(character) + 1] = 1
+        if place in doubtful:
+            rows[2 * place + 1, alphabet.index(doubtful[place]) + 1] = 0.8
+    lattice = from_probabilities(rows / rows.sum(axis=1, keepdims=True), alphabet)
+    return dataclasses.replace(see(Zone.MICR, text, 550 if doubtful else 990), lattice=lattice)
+
+
+def test_a_damaged_code_line_keeps_what_is_sure() -> None:
+    line = "A011000138A123456789C1025"
+    for doubtful, routing, account, text in (
+        ({}, "011000138", "123456789", line),
+        ({14: "9"}, "011000138", "", "A011000138A123*56789C1025"),
+        ({3: "7"}, "011000138", "123456789", "A01*000138A123456789C1025"),
+        ({3: "7", 4: "5", 5: "8"}, "", "123456789", "A01***0138A123456789C1025"),
+    ):
+        (paid,) = read(check(code_line(line, doubtful))).instruments
+        assert paid.micr.value
+        assert (paid.micr.value.routing, paid.micr.value.account, paid.serial.value) == (routing, account, "1025")
+        assert paid.micr.value.text == text
+        assert paid.micr.value.repaired == (3 in doubtful and bool(routing))
+        assert paid.micr.confidence >= 900
+
+
+def test_no_routing_number_is_given_that_no_bank_can_have() -> None:
+    (sample,) = read(check(code_line("A000000000A123456789C1025", {}))).instruments
+    assert sample.micr.value
+    assert (sample.micr.value.routing, sample.micr.value.account) == ("", "123456789")
 
 
 @pytest.mark.parametrize(
