@@ -38,9 +38,9 @@ def crop(gray: Gray, box: Box, layout: Layout) -> Gray:
     for side in _sides_in(layout, box, shrink):
         _lift(flat.T, side, max(2, round(3.5 / grain)))
     flat[_foreign(layout, box, flat.shape)] = PAPER
-    paper = PAPER - min(40, round(2.5 * float(np.median(np.abs(flat.astype(np.int16) - PAPER)))))
-    white = np.minimum(flat.astype(np.uint16) * 255 // paper, 255).astype(np.uint8)
-    return _tightened(white, max(3, round(5 / grain)), fine=grain < 1.3)
+    paper = PAPER - min(40, round(2.5 * _level(cv2.absdiff(flat, np.full_like(flat, PAPER)), 0.5)))
+    whiter = np.minimum(np.arange(256) * 255 // paper, 255).astype(np.uint8)
+    return _tightened(np.asarray(cv2.LUT(flat, whiter), np.uint8), max(3, round(5 / grain)), fine=grain < 1.3)
 
 
 def signature_present(gray: Gray, box: Box, layout: Layout) -> tuple[bool, int]:
@@ -90,9 +90,15 @@ def _cut(gray: Gray, box: Box) -> tuple[Gray, float]:
 def _flat(cut: Gray, grain: float) -> Gray:
     """The cut relative to its paper, which becomes ``PAPER``; paper is the brighter part of each neighbourhood."""
     reach = max(5, round(0.3 * INCH / grain)) | 1
-    level = np.quantile(cut, 0.7)
-    paper = cv2.blur(np.maximum(cut, np.uint8(level * 0.92)), (reach, reach), borderType=cv2.BORDER_REPLICATE)
+    least = np.uint8(0.92 * _level(cut, 0.7))
+    paper = cv2.blur(np.maximum(cut, least), (reach, reach), borderType=cv2.BORDER_REPLICATE)
     return np.asarray(cv2.divide(cut, np.maximum(paper, 40), scale=PAPER), np.uint8)
+
+
+def _level(image: cv2.typing.MatLike, share: float) -> int:
+    """Return the level up to which a share of an image's pixels lies."""
+    counts = cv2.calcHist([image], [0], None, [256], [0, 256]).ravel()
+    return int(np.searchsorted(np.cumsum(counts), share * image.size))
 
 
 def _rules_in(layout: Layout, box: Box, shrink: float) -> list[Rule]:
@@ -171,14 +177,16 @@ def _foreign(layout: Layout, box: Box, shape: tuple[int, ...]) -> npt.NDArray[np
     part = layout.labels[top : area.bottom, left : area.right]
     if part.size == 0:
         return np.zeros(shape, np.bool_)
-    outside = [0]
-    for index in np.unique(part[part > 0]):
+    outside: list[int] = []
+    for index in np.flatnonzero(np.bincount(part[part > 0])):
         mark = layout.marks[int(index) - 1]
         wide = min(mark.right, area.right) - max(mark.left, area.left)
         tall = min(mark.bottom, area.bottom) - max(mark.top, area.top)
         if wide * tall < 0.3 * mark.width * mark.height:
             outside.append(int(index))
-    theirs = np.isin(part, outside[1:])
+    if not outside:
+        return np.zeros(shape, np.bool_)
+    theirs = np.isin(part, outside)
     around_theirs = cv2.dilate(theirs.astype(np.uint8), np.ones((3, 3)))
     around_ours = cv2.dilate(((part > 0) & ~theirs).astype(np.uint8), np.ones((3, 3)))
     wiped = ((around_theirs > 0) & (around_ours == 0)).astype(np.uint8)

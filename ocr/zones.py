@@ -65,8 +65,8 @@ def _collect(layout: Layout, skeleton: Skeleton, strips: list[Strip], labels: li
     printed = [label.box for label in labels if label.says not in VALUES]
     if skeleton.dollar is not None:
         printed.append(skeleton.dollar)
+    marks = layout.pieces(skeleton.payee, skeleton.legal)
     for strip in strips:
-        marks = layout.pieces(skeleton.payee, skeleton.legal)
         taken = [*printed, *(box for _, box in found)]
         free = [mark for mark in marks if not any(covers(box, mark) for box in taken)]
         label, rest = label_and_rest(free, _relieved(strip, labels))
