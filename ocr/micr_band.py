@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from lockbox.micr import routing_number_holds
+from lockbox.records import Box
+from ocr.engine import MICR, Gray, LineReader
 from ocr.layout import Layout, Rect
 from ocr.rules import INCH
 
@@ -18,6 +22,8 @@ _MOST_HEIGHT = 0.35  # inches, of a whole row that is not quite level
 _LEAST_LENGTH = 1.6
 _TALLEST_PAPER = 5.5  # inches; on a letter only a regular band is believed
 _MOST_ROWS = 4
+_AIR = 0.07  # inches left above and below a row
+_PLAIN, _DISTINCT = 600, 6  # confidence and different characters from which a mirrored line is taken for one
 
 
 def candidate_rows(layout: Layout) -> tuple[Rect, ...]:
@@ -36,6 +42,33 @@ def candidate_rows(layout: Layout) -> tuple[Rect, ...]:
     ]
     near.sort(key=lambda box: (-box.middle, box.left))
     return tuple([*rows, *(box for box in near if not any(_same_row(box, row) for row in rows))][:_MOST_ROWS])
+
+
+def band_of(gray: Gray, box: Box, dpi: int) -> Gray:
+    """Return a row from edge to edge of the page, with whatever runs into it.
+
+    Strokes and stamps across a character are the reader's to bear: taken out they take the character along,
+    and what is left reads like blank paper.
+
+    Args:
+        gray: the page.
+        box: where the row was found, in page pixels; its height counts, for marks at its ends may be missed.
+        dpi: of the page.
+    """
+    air = round(_AIR * dpi)
+    return np.ascontiguousarray(gray[max(0, box.top - air) : box.top + box.height + air])
+
+
+def reads_mirrored(gray: Gray, dpi: int, layout: Layout, reader: LineReader) -> bool:
+    """Say whether the most regular row, which is no code line as it stands, is one in a mirror, either way up."""
+    if layout.micr is None:
+        return False
+    band = band_of(gray, layout.to_page(layout.micr), dpi)
+    views = [np.ascontiguousarray(view) for view in (np.fliplr(band), np.flipud(band))]
+    return any(
+        routing_holds(one.text) and one.confidence >= _PLAIN and len(set(one.text)) >= _DISTINCT
+        for one in reader.read(views, MICR)
+    )
 
 
 def routing_holds(text: str) -> bool:

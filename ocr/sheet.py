@@ -14,6 +14,7 @@ from ocr import ink
 from ocr.box_sides import without_sides
 from ocr.engine import DIGITS, TEXT, CodeRead, Engines, Gray, LineRead, LineReader, tag
 from ocr.layout import Layout, Rect, find_layout
+from ocr.micr_band import band_of
 from ocr.page import PageImage
 from ocr.quality import with_contrast
 from ocr.turn import Upright, stands_on_head, straighten
@@ -60,7 +61,8 @@ class Sheet:
 
     def see(self, zone: Zone, boxes: Sequence[Box], reader: LineReader, alphabet: str) -> tuple[Sighting, ...]:
         """Have one reader read one line in each box."""
-        crops = [self.crop(box) for box in boxes]
+        dpi = self.upright.dpi
+        crops = [band_of(self.gray, box, dpi) if zone is Zone.MICR else self.crop(box) for box in boxes]
         if zone is Zone.COURTESY:
             crops = [without_sides(crop) for crop in crops]
         reads = trusted_read(reader, crops, alphabet)
