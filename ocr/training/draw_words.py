@@ -10,7 +10,7 @@ import numpy as np
 from ocr.engine import DIGITS, Gray
 from ocr.training.draw_digits import Part, written
 from ocr.training.faces import Face, Inked, Pens
-from ocr.training.forms import Ruling, framed, printed_words, ruled, stamp
+from ocr.training.forms import Ruling, printed_words, ruled, stamp
 from ocr.training.hands import SYMBOLS, Hands
 from ocr.training.paper import Chance, Ink, broken, patterned, photographed, scribbled, smooth, specked, turned
 from ocr.training.texts import random_text
@@ -51,7 +51,7 @@ def _by_hand(text: str, pens: Pens, chance: Chance) -> tuple[Ink, str, int]:
         placed = _in_words(text, face, size, pens.hands, chance)
     else:
         placed = _in_letters(text, (face, other), size, pens.hands, chance)
-    ink = _bent(_assembled(placed), size, float(chance.uniform(0.15, 1.1)), chance)
+    ink = _bent(_assembled(placed), size, float(chance.uniform(0.1, 0.9)), chance)
     if chance.random() < 0.18:
         ink = _to_the_end(ink, size, chance)
     return _inked_anew(ink, size, chance), text, size
@@ -93,7 +93,7 @@ def _in_letters(
     first, second = faces
     lent = {character for character in set(text) if chance.random() < 0.5}
     gap, spacing = float(chance.uniform(0.2, 0.7)) * size, float(chance.normal(0.02, 0.06)) * size
-    play, loose = chance.uniform(0.01, 0.09), chance.uniform(0, 0.04) * size
+    play, loose = chance.uniform(0.01, 0.07), chance.uniform(0, 0.04) * size
     strange = chance.random() < 0.6
     placed, x = [], 0.0
     for word in text.split(" "):
@@ -245,11 +245,9 @@ def _laid_out(ink: Ink, form: Ink, size: int, chance: Chance) -> tuple[Ink, Ink]
     if chance.random() < 0.35:
         lifted = Ruling(place.top, place.bottom - round(chance.uniform(0, 0.5) * height), place.left, place.right)
         ruled(form, lifted, height, chance)
-    if chance.random() < 0.1:
-        framed(form, place, height, chance)
     if chance.random() < 0.2:
         printed_words(form, Ruling(place.top, place.bottom, 0, place.right), height, chance)
-    if chance.random() < 0.1:
+    if chance.random() < 0.06:
         ink = scribbled(ink, chance, max(1, round(height / 12)))
     return ink, form
 
@@ -268,7 +266,7 @@ def _with_neighbour(form: Ink, tall: int, size: int, pens: Pens, chance: Chance)
 def _scanned(ink: Ink, form: Ink, size: int, chance: Chance) -> Gray:
     """Wear the writing, lay it over the form, turn the paper a little and scan it."""
     ink = ink * float(chance.uniform(0.4, 1.0))
-    if chance.random() < 0.06:
+    if chance.random() < 0.04:
         ink = broken(ink, chance)
     both = np.maximum(ink, form)
     if chance.random() < 0.4:
@@ -276,7 +274,7 @@ def _scanned(ink: Ink, form: Ink, size: int, chance: Chance) -> Gray:
         both = turned(np.pad(both, ((lift, lift), (0, 0))), chance, 1.2)
     if chance.random() < 0.12:
         both = specked(both, chance)
-    tint = patterned((both.shape[0], both.shape[1]), chance) if chance.random() < 0.18 else None
+    tint = patterned((both.shape[0], both.shape[1]), chance) if chance.random() < 0.12 else None
     return photographed(both, chance, tint)
 
 

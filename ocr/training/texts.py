@@ -80,11 +80,11 @@ def load_book(data: Path) -> Book:
 def random_text(chance: Chance, book: Book) -> str:
     """Return a line as it may stand on a check or beside one, in characters that readers of text know."""
     kinds: Sequence[tuple[float, Callable[[], str]]] = (
-        (0.34, lambda: amount_in_words(chance)),
-        (0.14, lambda: _name(chance, book)),
-        (0.14, lambda: _company(chance)),
+        (0.33, lambda: amount_in_words(chance)),
+        (0.13, lambda: _name(chance, book)),
+        (0.13, lambda: _company(chance)),
         (0.07, lambda: _pick(chance, _PAYEES if chance.random() < 0.7 else _OTHERS)),
-        (0.09, lambda: _date(chance)),
+        (0.12, lambda: _date(chance)),
         (0.07, lambda: _address(chance, book)),
         (0.09, lambda: _memo(chance, book)),
         (0.06, lambda: _sentence(chance, book)),
