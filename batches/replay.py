@@ -124,7 +124,7 @@ def _reading_differences(envelope: str, sealed: Reading, replayed: Reading) -> I
         if before is None or now is None:
             yield Difference(envelope, f"page {number}", _said_page(before), _said_page(now))
             continue
-        for name in ("kind", "rotation", "width", "height", "dpi", "faults", "failure"):
+        for name in ("kind", "rotation", "width", "height", "dpi", "faults", "failure", "measures"):
             if getattr(before, name) != getattr(now, name):
                 yield Difference(
                     envelope, f"page {number} {name}", _said(getattr(before, name)), _said(getattr(now, name))

@@ -130,6 +130,37 @@ class Sighting:
     lattice: Lattice | None = None
 
 
+class ImageTest(StrEnum):
+    """The usual tests of a check's image, and last one of our own; units are in ``lockbox.image_tests``."""
+
+    UNDERSIZE = "undersize"
+    OVERSIZE = "oversize"
+    TORN_CORNER = "torn_corner"
+    TORN_EDGE = "torn_edge"
+    FRAMING = "framing"
+    SKEW = "skew"
+    PIGGYBACK = "piggyback"
+    TOO_LIGHT = "too_light"
+    TOO_DARK = "too_dark"
+    STREAKS = "streaks"
+    TOO_FEW_BYTES = "too_few_bytes"
+    TOO_MANY_BYTES = "too_many_bytes"
+    SPOT_NOISE = "spot_noise"
+    SIZE_MISMATCH = "size_mismatch"
+    CARBON_STRIP = "carbon_strip"
+    OUT_OF_FOCUS = "out_of_focus"
+    RESOLUTION = "resolution"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What one image test measured, in the test's unit; ``place`` says in words where on the upright page."""
+
+    test: ImageTest
+    value: int
+    place: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class PageReading:
     """All that was seen on one page.
@@ -137,9 +168,10 @@ class PageReading:
     Attributes:
         page: index into the envelope's scans.
         rotation: clockwise turn in degrees (0, 90, 180, 270) that made the page upright.
-        faults: image tests that failed, as ``name: detail``.
+        faults: what else is wrong with its picture, as ``name: detail``; image tests too where there are no measures.
         failure: empty, or how a reader failed here (crashed, timed out, out of memory).
         picture: a 64-bit perceptual hash of the upright page, 16 hex digits, or empty.
+        measures: what the image tests measured; whether that passes is for the settings to say.
     """
 
     page: int
@@ -152,6 +184,7 @@ class PageReading:
     faults: tuple[str, ...] = ()
     failure: str = ""
     picture: str = ""
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,13 +320,19 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What decide must know of a page besides its fields."""
+    """What decide must know of a page besides its fields.
+
+    Attributes:
+        faults: what is wrong with its image and makes it unsafe to read, in words.
+        remarks: what else is wrong with its image, to be reported.
+    """
 
     page: int
     kind: PageKind
     side: Side
     faults: tuple[str, ...] = ()
     failure: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ computer does the work and never changes an outcome.
 from __future__ import annotations
 
 import tomllib
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
@@ -16,6 +17,7 @@ from lockbox.canonical import encode
 from lockbox.carriers import CARRIERS, Carrier
 from lockbox.errors import SettingsError
 from lockbox.reasons import DISPOSITIONS, FLAGS, Disposition, Reason
+from lockbox.records import ImageTest
 from lockbox.slips import DEFAULT_PROFILE, SlipProfile
 
 _FORBID = ConfigDict(extra="forbid")
@@ -23,6 +25,14 @@ _FORBID = ConfigDict(extra="forbid")
 Permille = Annotated[int, Field(ge=0, le=1000)]
 Positive = Annotated[int, Field(ge=1)]
 Count = Annotated[int, Field(ge=0)]
+
+
+class Severity(StrEnum):
+    """What a failed image test does."""
+
+    HOLD = "hold"
+    REPORT = "report"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True, config=_FORBID)
@@ -90,6 +100,77 @@ class ReadingSettings:
 
 
 @dataclass(frozen=True, slots=True, config=_FORBID)
+class ImageLimits:
+    """Bounds of the image tests, in whole units; docs/quality.md says how each is measured.
+
+    Lengths are hundredths of an inch, angles hundredths of a degree, shares thousandths, levels of 256.
+
+    Attributes:
+        undersize_length: least longer side of a check; ``undersize_height`` its least shorter side.
+        oversize_length: most of the longer side; ``oversize_height`` of the shorter one.
+        torn_corner: most that is missing, as the leg of an even triangle; ``torn_edge`` its most depth.
+        framing: most of the scanner's bed beside the paper.
+        skew: most degrees the lines run askew.
+        piggyback: most length of another paper's edge across the page.
+        too_light: least levels between paper and ink; ``too_dark`` most of the page that is black.
+        streaks: most of the page's height, or width, covered by lines from edge to edge.
+        too_few_bytes: least size of the page in its file; ``too_many_bytes`` its most.
+        spot_noise: most specks a square inch.
+        size_mismatch: most by which a side of the front and of the back may differ.
+        carbon_strip: most height of a black band across the page.
+        out_of_focus: least rise of the sharpest edges over one dot at 200 an inch, as a share of the contrast.
+        resolution: least dots an inch.
+    """
+
+    undersize_length: Count = 450
+    undersize_height: Count = 200
+    oversize_length: Count = 950
+    oversize_height: Count = 450
+    torn_corner: Count = 75
+    torn_edge: Count = 50
+    framing: Count = 25
+    skew: Count = 400
+    piggyback: Count = 175
+    too_light: Count = 30
+    too_dark: Permille = 500
+    streaks: Permille = 6
+    too_few_bytes: Count = 500
+    too_many_bytes: Count = 20_000_000
+    spot_noise: Count = 75
+    size_mismatch: Count = 30
+    carbon_strip: Count = 15
+    out_of_focus: Permille = 250
+    resolution: Count = 60
+
+
+@dataclass(frozen=True, slots=True, config=_FORBID)
+class ImageSeverity:
+    """What a failed image test does: hold the item for a clerk, report it and go on, or nothing (off)."""
+
+    undersize: Severity = Severity.HOLD
+    oversize: Severity = Severity.REPORT
+    torn_corner: Severity = Severity.HOLD
+    torn_edge: Severity = Severity.HOLD
+    framing: Severity = Severity.REPORT
+    skew: Severity = Severity.REPORT
+    piggyback: Severity = Severity.HOLD
+    too_light: Severity = Severity.HOLD
+    too_dark: Severity = Severity.HOLD
+    streaks: Severity = Severity.HOLD
+    too_few_bytes: Severity = Severity.REPORT
+    too_many_bytes: Severity = Severity.REPORT
+    spot_noise: Severity = Severity.REPORT
+    size_mismatch: Severity = Severity.REPORT
+    carbon_strip: Severity = Severity.REPORT
+    out_of_focus: Severity = Severity.HOLD
+    resolution: Severity = Severity.HOLD
+
+    def of(self, test: ImageTest) -> Severity:
+        """Return what a test does when it fails."""
+        return Severity(getattr(self, test.value))
+
+
+@dataclass(frozen=True, slots=True, config=_FORBID)
 class Settings:
     """Everything of lockbox.toml that an outcome may depend on.
 
@@ -110,6 +191,8 @@ class Settings:
     )
     policy: Policy = Policy()
     reading: ReadingSettings = ReadingSettings()
+    image_limits: ImageLimits = ImageLimits()
+    image_severity: ImageSeverity = ImageSeverity()
     slip_profiles: tuple[SlipProfile, ...] = (DEFAULT_PROFILE,)
     carriers: tuple[Carrier, ...] = CARRIERS
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lockbox.reasons import Reason
 from lockbox.records import MarkKind, MentionKind, PageKind, Remittance, Side
 from matching.amounts import Notice
+from matching.checks_paper import image_notices
 
 _SAYS_NOTHING = frozenset({PageKind.BLANK, PageKind.ENVELOPE})
 
@@ -74,5 +75,4 @@ def faulty_pages(remittance: Remittance) -> Iterator[Notice]:
     if not remittance.instruments:
         for facts in remittance.pages:
             if facts.kind is not PageKind.BLANK and facts.side is not Side.BACK:
-                for fault in facts.faults:
-                    yield Notice(Reason.IMAGE_QUALITY, f"page {facts.page + 1}: {fault}")
+                yield from image_notices(facts)

@@ -13,7 +13,7 @@ from lockbox.carriers import find_carriers
 from lockbox.micr import routing_number_holds
 from lockbox.money import display_dollars
 from lockbox.reasons import Reason
-from lockbox.records import InstrumentKind, Mark, MarkKind, MentionKind, Side
+from lockbox.records import InstrumentKind, Mark, MarkKind, MentionKind, PageFacts, PageKind, Side
 from matching.amounts import Notice
 from matching.case import Case
 from matching.clues import foreign_pages
@@ -24,6 +24,16 @@ _TREASURY = "000000518"
 _POSTAL = frozenset({"000000204", "000008002"})
 _SIGNED = frozenset({InstrumentKind.CHECK, InstrumentKind.CASHIERS_CHECK})
 _ISSUED = frozenset({InstrumentKind.MONEY_ORDER, InstrumentKind.WARRANT})
+
+_PAPERS = {
+    PageKind.CHECK: "the check",
+    PageKind.CHECK_BACK: "the check's back",
+    PageKind.MONEY_ORDER: "the money order",
+    PageKind.SLIP: "the payment slip",
+    PageKind.BILL: "the bill",
+    PageKind.ENVELOPE: "the envelope",
+    PageKind.LETTER: "a letter",
+}
 
 _LEGIBLE, _SAME_NAME = 8, 80
 """Letters from which two names that were not read well may be called the same, and their least likeness."""
@@ -55,11 +65,17 @@ def code_line_is_read(case: Case) -> Iterator[Notice]:
         yield Notice(Reason.MICR_UNREADABLE, "the account number was not read")
 
 
+def image_notices(facts: PageFacts) -> Iterator[Notice]:
+    """Say what is wrong with the image of a page; what leaves it safe to read is only reported."""
+    name = f"page {facts.page + 1}, {_PAPERS.get(facts.kind, 'a paper')}"
+    yield from (Notice(Reason.IMAGE_QUALITY, f"{name}: {fault}") for fault in facts.faults)
+    yield from (Notice(Reason.IMAGE_QUALITY, f"{name}: {remark}", mild=True) for remark in facts.remarks)
+
+
 def image_is_good(case: Case) -> Iterator[Notice]:
     """The images of front and back pass the image tests."""
     for facts in case.facts(case.instrument.front, case.instrument.back):
-        for fault in facts.faults:
-            yield Notice(Reason.IMAGE_QUALITY, f"page {facts.page + 1}: {fault}")
+        yield from image_notices(facts)
 
 
 def back_is_there(case: Case) -> Iterator[Notice]:

@@ -57,7 +57,8 @@ def open_page(data: bytes, page: int, bounds: ReadingSettings) -> PageImage:
             within_bounds(picture.size, page, bounds)
             stated = picture.info.get("dpi", (0, 0))[0]
             gray = _to_gray(ImageOps.exif_transpose(picture))
-            return PageImage(gray, believable_dpi(float(stated), gray.shape[1], gray.shape[0]))
+            dpi = believable_dpi(float(stated), gray.shape[1], gray.shape[0])
+            return PageImage(gray, dpi, stored=_stored_bytes(picture, data))
 
 
 def _form(data: bytes) -> str:
@@ -117,6 +118,14 @@ def _is_whole(picture: Image.Image, data: bytes) -> bool:
         if any(offset + count > len(data) for offset, count in zip(offsets, counts, strict=False)):
             return False
     return True
+
+
+def _stored_bytes(picture: Image.Image, data: bytes) -> int:
+    """Return the bytes of the page's strips or tiles in a TIFF, and of the whole file else."""
+    tags = getattr(picture, "tag_v2", None)
+    if tags is None:
+        return len(data)
+    return sum(sum(tags.get(count_tag, ())) for _, count_tag in _TIFF_OFFSETS)
 
 
 def _to_gray(picture: Image.Image) -> Gray:

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 from lockbox.date_lattice import read_date_lattice
 from lockbox.dates import read_date
+from lockbox.image_tests import faults, judge
 from lockbox.records import (
     Envelope,
+    ImageTest,
     Instrument,
     PageFacts,
     PageKind,
@@ -18,7 +20,7 @@ from lockbox.records import (
     Side,
     Zone,
 )
-from lockbox.settings import Settings
+from lockbox.settings import Settings, Severity
 from ocr.interpret_amounts import read_amounts
 from ocr.interpret_check import (
     instrument_kind,
@@ -34,7 +36,6 @@ from ocr.interpret_marks import read_marks, turn_backs
 from ocr.interpret_people import read_mentions
 from ocr.interpret_slips import read_slip
 from ocr.opinions import by_lattice, by_text, poll
-from ocr.quality import TOO_LIGHT
 
 _INSTRUMENTS = frozenset({PageKind.CHECK, PageKind.MONEY_ORDER})
 _SLIPS = frozenset({PageKind.SLIP, PageKind.BILL})
@@ -49,13 +50,14 @@ def interpret(reading: Reading, envelope: Envelope, settings: Settings, received
     Values whose confidence is below the bounds of ``settings.reading`` are None; their candidates stay.
     """
     reading = turn_backs(reading)
-    sides = {page.page: _side(page, envelope) for page in reading.pages}
     backs = pair_backs(reading, envelope)
+    pages = {page.page: page for page in reading.pages}
+    fronts_of = {back: pages[front] for front, back in backs.items()}
     fronts = [page for page in reading.pages if page.kind in _INSTRUMENTS and page.page not in backs.values()]
     bounds = settings.reading
     slips = (read_slip(page, settings.slip_profiles) for page in reading.pages if page not in fronts)
     return Remittance(
-        pages=tuple(_facts(page, sides[page.page], page.page in backs.values()) for page in reading.pages),
+        pages=tuple(_facts(page, _side(page, envelope), fronts_of.get(page.page), settings) for page in reading.pages),
         instruments=tuple(
             _instrument(item, page, backs.get(page.page, -1), settings, received_on)
             for item, page in enumerate(fronts, 1)
@@ -113,15 +115,18 @@ def _is_other_side(page: PageReading, front: PageReading, envelope: Envelope) ->
     return all(abs(one - other) * 100 <= _SAME_SIZE * other for one, other in sizes)
 
 
-def _facts(page: PageReading, side: Side, is_back: bool) -> PageFacts:
+def _facts(page: PageReading, side: Side, front: PageReading | None, settings: Settings) -> PageFacts:
     """Return what decide must know of a page; what was paired with a front is a back, whatever it looked like.
 
     A back may bear no ink at all, so that it is pale is no fault of its image.
     """
-    if not is_back:
-        return PageFacts(page.page, page.kind, side, page.faults, page.failure)
-    faults = tuple(fault for fault in page.faults if not fault.startswith(TOO_LIGHT))
-    return PageFacts(page.page, PageKind.CHECK_BACK, Side.BACK, faults, page.failure)
+    kind, old = page.kind, page.faults
+    if front is not None:
+        kind, side = PageKind.CHECK_BACK, Side.BACK
+        old = tuple(fault for fault in old if not fault.startswith(ImageTest.TOO_LIGHT))
+    tests = judge(page, settings, kind, front)
+    held, reported = (faults(tests, severity) for severity in (Severity.HOLD, Severity.REPORT))
+    return PageFacts(page.page, kind, side, (*old, *held), page.failure, reported)
 
 
 def _side(page: PageReading, envelope: Envelope) -> Side:

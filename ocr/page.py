@@ -39,11 +39,13 @@ class PageImage:
     Attributes:
         gray: shape (height, width), 0 black to 255 white.
         dpi: dots an inch, from the file where it is believable, else from the usual paper sizes.
+        stored: bytes that its picture takes in the file, 0 where it has none of its own.
     """
 
     gray: Gray
     dpi: int
     words: tuple[TextWord, ...] = ()
+    stored: int = 0
 
 
 def within_bounds(size: tuple[float, float], page: int, bounds: ReadingSettings) -> None:

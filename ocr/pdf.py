@@ -73,7 +73,8 @@ def open_page(data: bytes, page: int, bounds: ReadingSettings) -> PageImage:
             return PageImage(_draw(drawing[page], dpi, page, bounds), dpi)
         longer = max(source.width, source.height) / _POINTS
         stated = max(native.shape) / longer
-        return PageImage(native, believable_dpi(stated, native.shape[1], native.shape[0]))
+        stored = len(picture["stream"].get_rawdata() or b"")
+        return PageImage(native, believable_dpi(stated, native.shape[1], native.shape[0]), stored=stored)
 
 
 def _open(data: bytes) -> Any:  # noqa: ANN401 - pdfplumber has no types

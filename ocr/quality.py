@@ -1,95 +1,84 @@
-"""Image tests of a page as scanned: what would make a clerk scan it again."""
+"""The image tests of a page as scanned: what was measured. Whether that passes is for the settings to say.
+
+The tests are the usual ones of check imaging, measured on one small copy of the page and in inches, degrees, levels
+and shares, so that they do not depend on the resolution. ``lockbox.image_tests`` holds them against the limits.
+"""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
+from lockbox.records import ImageTest, Measure, PageKind
 from ocr.engine import Gray
+from ocr.page import PageImage
+from ocr.quality_marks import carbon_strip, piggyback, spot_noise, streaks
+from ocr.quality_paper import paper_tests
+from ocr.quality_proof import Proof, levels, proof
+from ocr.turn import Upright
 
-_LEAST_INCHES = (2.0, 1.0)  # longer and shorter side of the smallest paper with money in it
-_LEAST_DPI = 60
-_DARK = 60  # median of the page below which paper cannot be told from ink
-_TOO_LIGHT = 30  # levels between paper and ink below which nothing stands out
+_NO_CHECKS = frozenset({PageKind.SLIP, PageKind.BILL, PageKind.ENVELOPE, PageKind.LETTER})
+_BLACK = 60  # level below which paper cannot be told from ink
 _TRACE, _FAINT = 8, 60  # contrast from which there may be ink, and below which it is drawn out
 _DRAWN_OUT = 150  # levels, to which
-_FOCUS_DPI = 200
 _LEAST_CONTRAST = 30  # levels between paper and ink below which sharpness cannot be told
-_SHARP = 0.25  # of that contrast, over one dot at 200 an inch, on the steepest thousandth of the page
-_DARK_SHARE = 0.65
-
-TOO_LIGHT = "too_light"
-"""Name of the test that a page without dark ink fails."""
+_SHARP = 250  # thousandths of the contrast by which the sharpest edges rise on a page that can be read
 
 
-def faults(gray: Gray, dpi: int, *, filled: bool = True) -> tuple[str, ...]:
-    """Return every image test that fails, as ``name: detail``.
+def measure(image: PageImage, upright: Upright, kind: PageKind) -> tuple[Measure, ...]:
+    """Measure a page for every image test that can be made on it alone.
 
     Args:
-        gray: the page as scanned.
-        dpi: its resolution.
-        filled: whether something on the page must be read; an empty side cannot be faint or blurred.
+        image: as decoded.
+        upright: how it was put straight.
+        kind: what it was read as; only what may be a check or its back is held against the shape of one.
     """
-    tests = [too_small(gray, dpi), too_coarse(dpi), too_dark(gray)]
-    if filled:
-        contrast = contrast_of(gray)
-        tests += [too_light(contrast), out_of_focus(gray, dpi, contrast)]
-    return tuple(fault for fault in tests if fault)
+    page = proof(image.gray, image.dpi, upright.rotation)
+    contrast = contrast_of(page.fine)
+    sharpness = sharpness_of(page, contrast)
+    measures = [
+        Measure(ImageTest.SKEW, round(100 * abs(upright.skew))),
+        Measure(ImageTest.TOO_DARK, round(1000 * float((page.coarse < _BLACK).mean()))),
+        Measure(ImageTest.RESOLUTION, image.dpi),
+    ]
+    if contrast >= _TRACE:
+        measures.append(Measure(ImageTest.TOO_LIGHT, contrast))
+    if sharpness is not None:
+        measures.append(Measure(ImageTest.OUT_OF_FOCUS, sharpness))
+    if image.stored:
+        measures += [Measure(test, image.stored) for test in (ImageTest.TOO_FEW_BYTES, ImageTest.TOO_MANY_BYTES)]
+    measures += paper_tests(page)
+    measures += [streaks(page), spot_noise(page)]
+    if kind not in _NO_CHECKS:
+        measures += [carbon_strip(page), piggyback(page)]
+    return tuple(measures)
 
 
-def too_small(gray: Gray, dpi: int) -> str:
-    """Name a page smaller than any check."""
-    longer, shorter = max(gray.shape) / dpi, min(gray.shape) / dpi
-    if longer >= _LEAST_INCHES[0] and shorter >= _LEAST_INCHES[1]:
-        return ""
-    return f"too_small: {longer:.1f} by {shorter:.1f} inches"
+def too_poor_to_read(gray: Gray, dpi: int) -> bool:
+    """Say whether a page with ink on it is too faint or too blurred for any reader."""
+    page = proof(gray, dpi)
+    contrast = contrast_of(page.fine)
+    sharpness = sharpness_of(page, contrast)
+    return _TRACE <= contrast < _LEAST_CONTRAST or (sharpness is not None and sharpness < _SHARP)
 
 
-def too_coarse(dpi: int) -> str:
-    """Name a page of too few dots an inch to be read."""
-    return "" if dpi >= _LEAST_DPI else f"too_coarse: {dpi} dots an inch"
+def sharpness_of(page: Proof, contrast: int) -> int | None:
+    """Return by how many thousandths of the contrast the steepest thousandth of a page rises over one dot.
 
-
-def too_dark(gray: Gray) -> str:
-    """Name a page that is mostly black."""
-    sample = gray[::4, ::4]
-    median = int(np.median(sample))
-    share = float((sample < _DARK).mean())
-    if median >= _DARK and share < _DARK_SHARE:
-        return ""
-    return f"too_dark: {round(100 * share)} % of the page is black"
-
-
-def too_light(contrast: int) -> str:
-    """Name a page with ink on it that hardly differs from the paper."""
-    if not _TRACE <= contrast < _TOO_LIGHT:
-        return ""
-    return f"{TOO_LIGHT}: the darkest ink is {contrast} levels below the paper"
-
-
-def out_of_focus(gray: Gray, dpi: int, contrast: int) -> str:
-    """Name a page on which no edge is sharp."""
+    A dot is one at 200 an inch. None where there is too little contrast to tell.
+    """
     if contrast < _LEAST_CONTRAST:
-        return ""
-    scale = min(1.0, _FOCUS_DPI / dpi)
-    page = gray if scale == 1 else cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    across, down = cv2.absdiff(page[1:, 1:], page[1:, :-1]), cv2.absdiff(page[1:, 1:], page[:-1, 1:])
-    steepest = _levels(cv2.max(across, down), 0.999)[0] / contrast
-    return "" if steepest >= _SHARP else f"out_of_focus: the sharpest edges rise by {round(100 * steepest)} % a dot"
+        return None
+    fine = page.fine
+    across, down = cv2.absdiff(fine[1:, 1:], fine[1:, :-1]), cv2.absdiff(fine[1:, 1:], fine[:-1, 1:])
+    return round(1000 * levels(cv2.max(across, down), 0.999)[0] / contrast)
 
 
 def contrast_of(gray: Gray) -> int:
     """Return how many levels the darkest ink lies below the paper, the scanner's noise smoothed away."""
     half = cv2.resize(gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    paper, ink = _levels(cv2.blur(half, (2, 2)), 0.5, 0.005)
+    paper, ink = levels(cv2.blur(half, (2, 2)), 0.5, 0.005)
     return paper - ink
-
-
-def _levels(image: cv2.typing.MatLike, *shares: float) -> list[int]:
-    """Return the level up to which each share of an image's pixels lies."""
-    counts = cv2.calcHist([image], [0], None, [256], [0, 256]).ravel().astype(np.float64)
-    below = np.cumsum(counts) / image.size
-    return [int(np.searchsorted(below, share)) for share in shares]
 
 
 def with_contrast(gray: Gray) -> Gray:

@@ -18,7 +18,6 @@ from ocr.read_slip import is_slip_length, read_codes, read_scan_line
 from ocr.sheet import Sheet, lay_out
 from ocr.sort import Evidence, sort
 
-_MAY_BE_EMPTY = (PageKind.BLANK, PageKind.CHECK_BACK)
 _SAME_SIZE = 0.3  # inches by which front and back of a paper may differ as scanned
 _INSTRUMENTS = (PageKind.CHECK, PageKind.MONEY_ORDER)
 
@@ -58,8 +57,8 @@ def read_page(image: PageImage, index: int, engines: Engines, side: Side = Side.
         height=sheet.upright.height,
         dpi=image.dpi,
         sightings=sightings,
-        faults=quality.faults(image.gray, image.dpi, filled=kind not in _MAY_BE_EMPTY),
         picture=quality.picture_of(sheet.gray) if kind in _INSTRUMENTS else "",
+        measures=quality.measure(image, sheet.upright, kind),
     )
 
 
@@ -123,8 +122,7 @@ def _unreadable_code_row(sheet: Sheet) -> bool:
     """Say whether a page too poor to be read has a row near its foot that may be a code line."""
     if not any(row.middle > sheet.layout.height / 2 for row in candidate_rows(sheet.layout)):
         return False
-    contrast = quality.contrast_of(sheet.gray)
-    return bool(quality.too_light(contrast) or quality.out_of_focus(sheet.gray, sheet.upright.dpi, contrast))
+    return quality.too_poor_to_read(sheet.gray, sheet.upright.dpi)
 
 
 def _kind(sheet: Sheet, side: Side, seen: tuple[Sighting, ...]) -> PageKind:
