@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from lockbox.records import Envelope, PageKind, PageReading, Reading, Scan, Side, Sighting, Zone
 from lockbox.settings import ReadingSettings
 from ocr import quality
 from ocr.engine import Engines
 from ocr.image import NotAPage, PageImage, open_page
-from ocr.micr_band import candidate_rows, is_postal
+from ocr.micr_band import candidate_rows, is_postal, reads_mirrored, routing_holds
 from ocr.read_check import find_band, read_check
 from ocr.read_lines import read_lines, read_text_layer
 from ocr.read_order import read_postal_order
@@ -18,6 +20,7 @@ from ocr.read_slip import is_slip_length, read_codes, read_scan_line
 from ocr.sheet import Sheet, lay_out
 from ocr.sort import Evidence, sort
 
+MIRRORED = "mirrored: the scan shows the page as in a mirror"
 _SAME_SIZE = 0.3  # inches by which front and back of a paper may differ as scanned
 _INSTRUMENTS = (PageKind.CHECK, PageKind.MONEY_ORDER)
 
@@ -41,6 +44,8 @@ def read(envelope: Envelope, fetch: Callable[[str], bytes], engines: Engines, bo
 def read_page(image: PageImage, index: int, engines: Engines, side: Side = Side.UNKNOWN) -> PageReading:
     """Read one page: put it straight, say what it is, and look at every field its kind has.
 
+    A check scanned as in a mirror is read the right way round, and its boxes are those of the page so turned.
+
     Args:
         image: the decoded page.
         index: its place among the envelope's scans.
@@ -49,6 +54,12 @@ def read_page(image: PageImage, index: int, engines: Engines, side: Side = Side.
     """
     sheet = lay_out(image, engines)
     kind, sightings = _look(sheet, image, side)
+    sure = any(routing_holds(one.text) for one in sightings if one.zone is Zone.MICR)
+    mirrored = not sure and reads_mirrored(sheet.gray, sheet.upright.dpi, sheet.layout, engines.micr)
+    if mirrored:
+        image = replace(image, gray=np.ascontiguousarray(np.fliplr(image.gray)))
+        sheet = lay_out(image, engines)
+        kind, sightings = _look(sheet, image, side)
     return PageReading(
         page=index,
         kind=kind,
@@ -57,6 +68,7 @@ def read_page(image: PageImage, index: int, engines: Engines, side: Side = Side.
         height=sheet.upright.height,
         dpi=image.dpi,
         sightings=sightings,
+        faults=(MIRRORED,) if mirrored else (),
         picture=quality.picture_of(sheet.gray) if kind in _INSTRUMENTS else "",
         measures=quality.measure(image, sheet.upright, kind),
     )
