@@ -8,9 +8,10 @@ import numpy as np
 
 from lockbox.records import Box, Sighting, Zone
 from ocr import ink
-from ocr.engine import AMOUNT, DIGITS, MICR, TEXT, LineRead
+from ocr.engine import DIGITS, MICR, TEXT, LineRead
 from ocr.layout import Rect
 from ocr.micr_band import candidate_rows, in_order
+from ocr.read_amounts import read_amounts
 from ocr.rules import INCH
 from ocr.sheet import Sheet
 from ocr.sideways import part, read_sideways
@@ -53,8 +54,7 @@ def read_check(sheet: Sheet) -> tuple[Sighting, ...]:
     seen_labels = sheet.see(Zone.PRINTED, labels, engines.print, TEXT)
     lines += ((box, seen) for box, seen in zip(labels, seen_labels, strict=True) if seen.text)
     return (
-        *sheet.see_twice(Zone.COURTESY, places[Zone.COURTESY], engines.digits, AMOUNT),
-        *sheet.see_twice(Zone.LEGAL, places[Zone.LEGAL], engines.words, TEXT),
+        *read_amounts(sheet, places[Zone.COURTESY], places[Zone.LEGAL]),
         *(sighting for _, sighting in lines),
         *sheet.see(Zone.SERIAL, places[Zone.SERIAL], engines.print, DIGITS),
         *read_stamps(sheet, taken),
