@@ -9,6 +9,7 @@ from typing import Any
 
 from batches.archive import Archive
 from batches.lookup import find_run
+from batches.rosters import shared_roster
 from batches.tally import batch_of
 from lockbox.books.ledger import Place
 from lockbox.canonical import decode
@@ -19,7 +20,6 @@ from lockbox.money import display_dollars
 from lockbox.reasons import MEANINGS, Disposition, Reason
 from lockbox.records import Envelope, Field, Instrument, MentionKind, PageKind, Remittance, SlipPayload
 from lockbox.settlement import Bill, Candidate, Decision, Match, Member, Outcome
-from matching.roster import parse_roster
 
 _LIKELY = 500
 
@@ -50,14 +50,14 @@ def case_of(archive: Archive, place: Place) -> Case:
             outcome = decode(Outcome, archive.get(result.outcome_sha256))
             match = next((one for one in outcome.matches if one.item == place.item), None)
             ids = {candidate.member_id for candidate in match.candidates} if match else set()
-            roster = parse_roster(archive.get(manifest.inputs.roster_sha256).decode("utf-8-sig")) if ids else ()
+            roster = shared_roster(archive, manifest.inputs.roster_sha256)
             return Case(
                 archive=archive.root,
                 envelope=envelope,
                 remittance=outcome.remittance,
                 match=match,
                 decision=next(one for one in outcome.decisions if one.item == place.item),
-                members=tuple(member for member in roster if member.member_id in ids),
+                members=tuple(member for one in sorted(ids) if (member := roster.member(one))),
             )
     raise NotFoundError(f"the archive has no envelope {place.envelope} in batch {place.batch[:12]}")
 

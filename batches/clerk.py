@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from batches.archive import Archive
 from batches.case import likeliest_payers
+from batches.rosters import shared_roster
 from batches.site import Site
 from lockbox.books.books import Books
 from lockbox.books.history import Story
@@ -19,7 +20,6 @@ from lockbox.identity import confirmation
 from lockbox.money import parse_dollars
 from lockbox.records import Coverage
 from lockbox.settlement import Allocation, Member, RulingKind
-from matching.roster import parse_roster
 
 _MEMBER_ID = re.compile(r"[0-9]{12}")
 
@@ -81,10 +81,9 @@ def clerk_act(books: Books, wish: Wish, roster: Mapping[str, Member]) -> Act:
     return Act(wish.number, kinds[0], wish.clerk, wish.at, wish.note, parts, cents, until)
 
 
-def subscribers(site: Site) -> dict[str, Member]:
+def subscribers(site: Site) -> Mapping[str, Member]:
     """Return the current roster by Member ID."""
-    text = site.archive.get(site.roster().sha256).decode("utf-8-sig")
-    return {member.member_id: member for member in parse_roster(text)}
+    return shared_roster(site.archive, site.roster().sha256).by_id
 
 
 def _refuse_unknown(parts: Iterable[Allocation], roster: Mapping[str, Member]) -> None:

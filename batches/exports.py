@@ -18,11 +18,11 @@ import pandas as pd
 import pyarrow as pa
 
 from batches.archive import Archive
+from batches.rosters import shared_roster
 from batches.tally import batch_of, outcomes_of
 from lockbox.identity import batch_id, confirmation
 from lockbox.records import Field, Instrument
 from lockbox.settlement import Allocation, Decision, Match, Member, Outcome, Verdict
-from matching.roster import parse_roster
 
 Carriers = Mapping[tuple[str, str], str]
 """The company of a subscriber's plan, by member id and coverage."""
@@ -232,8 +232,8 @@ def _frame(kind: type[Row], rows: Sequence[Row]) -> pd.DataFrame:
 
 def _results(archive: Archive, run: str) -> tuple[ResultRow, ...]:
     manifest = archive.manifest(run)
-    roster = parse_roster(archive.get(manifest.inputs.roster_sha256).decode("utf-8-sig"))
-    return results_rows(batch_id(batch_of(archive, manifest)), outcomes_of(archive, manifest), roster)
+    members = shared_roster(archive, manifest.inputs.roster_sha256).members
+    return results_rows(batch_id(batch_of(archive, manifest)), outcomes_of(archive, manifest), members)
 
 
 def _allocations(archive: Archive, run: str) -> tuple[AllocationRow, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from batches.archive import Archive
 from batches.balance import Balance, weigh
+from batches.rosters import parsed_roster
 from lockbox.canonical import decode
 from lockbox.manifest import Inputs
 from lockbox.records import Batch, Envelope, Reading
@@ -15,13 +16,16 @@ from lockbox.settings import Settings, unseal_settings
 from lockbox.settlement import Known, Outcome
 from matching.decide import Context, decide, decide_batch, withhold
 from matching.match import find_payer
-from matching.roster import Roster, parse_roster
+from matching.roster import Roster
 from ocr.engine import Engines
 from ocr.interpret import interpret
 from ocr.read import read
 
 Fetch = Callable[[str], bytes]
 """Returns the bytes of an archive object by its SHA-256."""
+
+OpenRoster = Callable[[Archive, str], Roster]
+"""Returns a roster of an archive by its SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,13 @@ class Mailroom:
         return (outcomes if balance.holds else withhold(outcomes, "; ".join(balance.faults), self.context)), balance
 
 
-def open_mailroom(archive: Archive, inputs: Inputs, engines: Engines | None = None) -> Mailroom:
+def open_mailroom(
+    archive: Archive, inputs: Inputs, engines: Engines | None = None, open_roster: OpenRoster = parsed_roster
+) -> Mailroom:
     """Return the mailroom of a run, everything but the engines taken from the archive.
+
+    An audit trusts the record alone and has the roster made from its file; a run takes the form that
+    its processes share.
 
     Raises:
         DamagedError: an input is missing or altered.
@@ -74,7 +83,7 @@ def open_mailroom(archive: Archive, inputs: Inputs, engines: Engines | None = No
     return Mailroom(
         settings=unseal_settings(archive.get(inputs.settings_sha256)),
         engines=engines,
-        roster=Roster.of(parse_roster(archive.get(inputs.roster_sha256).decode("utf-8-sig"))),
+        roster=open_roster(archive, inputs.roster_sha256),
         known=decode(Known, archive.get(inputs.known_sha256)),
         received_on=inputs.received_on,
     )

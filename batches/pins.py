@@ -8,6 +8,7 @@ from pathlib import Path
 
 from batches.archive import Archive
 from batches.mailroom import Mailroom, open_mailroom
+from batches.rosters import shared_roster
 from lockbox.canonical import sha256
 from lockbox.errors import LockboxError
 from lockbox.manifest import EnginePin, Inputs
@@ -43,7 +44,7 @@ def open_reading_room(archive: Archive, inputs: Inputs) -> Mailroom:
     """
     if inputs.program != program():
         raise ProgramChangedError
-    return open_mailroom(archive, inputs, load_engines())
+    return open_mailroom(archive, inputs, load_engines(), shared_roster)
 
 
 @cache

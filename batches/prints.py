@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from batches.rosters import shared_roster
 from batches.site import Site
 from lockbox.errors import LockboxError, NotFoundError
 from lockbox.formats.coupon import coupon_pdf
 from lockbox.records import Coverage
-from matching.roster import parse_roster
 
 _OCR_B = Path("/usr/share/fonts/opentype/ocr-b/OCRB.otf")
 
@@ -27,9 +27,8 @@ def coupon_for(site: Site, member_id: str, coverage: Coverage | None = None) -> 
         NotFoundError: no such subscriber, or nothing is open.
         FontMissingError: OCR-B is not installed.
     """
-    roster = site.archive.get(site.roster().sha256).decode("utf-8-sig")
-    digits = re.sub(r"[\s-]", "", member_id)
-    member = next((one for one in parse_roster(roster) if one.member_id == digits), None)
+    roster = shared_roster(site.archive, site.roster().sha256)
+    member = roster.member(re.sub(r"[\s-]", "", member_id))
     if member is None:
         raise NotFoundError(f"no subscriber {member_id} is on the roster")
     bills = tuple(bill for bill in member.bills if coverage in (None, bill.coverage) and bill.due_cents > 0)

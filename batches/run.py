@@ -10,6 +10,7 @@ from pathlib import Path
 from batches.archive import Archive, Journal
 from batches.mailroom import open_mailroom
 from batches.pins import installed_pins, open_reading_room, program
+from batches.rosters import shared_roster
 from batches.site import Site
 from batches.tally import RunReport, batch_of, outcomes_of, tally
 from batches.workers import Crew, OpenRoom, Progress, ReadersError, Task, Worked, work
@@ -147,12 +148,13 @@ def _read_and_seal(site: Site, inputs: Inputs, operator: Operator, readers: Read
     tasks = tuple(
         Task(sequence, envelope, tray.cache.find(envelope)) for sequence, envelope in enumerate(batch.envelopes)
     )
+    room = open_mailroom(archive, inputs, open_roster=shared_roster)  # before the workers, who share its roster
     work(tasks, crew, tray.settle)
     if tray.failed > 1 and tray.failed == sum(bool(envelope.scans) for envelope in batch.envelopes):
         raise ReadersError("not one envelope could be read")
     watch.checkpoint("worked")
     done = tray.done()
-    outcomes, balance = open_mailroom(archive, inputs).close(batch, tuple(one.sketch for one in done))
+    outcomes, balance = room.close(batch, tuple(one.sketch for one in done))
     results = tuple(
         EnvelopeResult(outcome.envelope, one.reading_sha256, _final(archive, one, outcome))
         for one, outcome in zip(done, outcomes, strict=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from batches.archive import Archive
 from batches.balance import Balance, weigh
+from batches.rosters import shared_roster
 from lockbox.canonical import decode
 from lockbox.errors import ExitCode
 from lockbox.identity import batch_id
@@ -16,7 +17,6 @@ from lockbox.manifest import Manifest
 from lockbox.reasons import Disposition, Reason
 from lockbox.records import Batch, Coverage
 from lockbox.settlement import Allocation, Decision, Outcome, Verdict
-from matching.roster import parse_roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,9 @@ def _by_reason(decisions: tuple[Decision, ...]) -> tuple[ReasonCount, ...]:
 
 
 def _by_plan(archive: Archive, manifest: Manifest, posted: list[Decision]) -> tuple[PlanTotal, ...]:
-    members = parse_roster(archive.get(manifest.inputs.roster_sha256).decode("utf-8-sig"))
-    bills = [bill for member in members for bill in member.bills]
+    roster = shared_roster(archive, manifest.inputs.roster_sha256)
+    ids = {part.member_id for decision in posted for part in decision.allocations}
+    bills = [bill for one in ids if (member := roster.member(one)) for bill in member.bills]
     carriers = {(bill.member_id, bill.coverage, ""): bill.carrier for bill in bills}
     carriers |= {(bill.member_id, bill.coverage, bill.coverage_month): bill.carrier for bill in bills}
     plans: dict[tuple[Coverage, str], list[Allocation]] = {}

@@ -150,3 +150,26 @@ class Members(Sequence[Member]):
             found[left] |= self.due[at[left]] == cents
             at[left] += 1
         return [int(place) for place in of[found]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ById(Mapping[str, Member]):
+    """The subscribers by member id."""
+
+    members: Members
+
+    def __getitem__(self, member_id: str) -> Member:
+        """Return the subscriber of an id.
+
+        Raises:
+            KeyError: nobody has it.
+        """
+        return self.members[self.members.ids[member_id]]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the ids, ascending."""
+        return iter(self.members.ids)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.members)

@@ -25,7 +25,7 @@ from matching.addresses import street_keys
 from matching.apply import bill_age
 from matching.columns import Columns, Index, columns_of_index
 from matching.ids import IdTree, columns_of_tree, digits_of_ids
-from matching.members import Ids, Members, columns_of_members
+from matching.members import ById, Ids, Members, columns_of_members
 from matching.names import name_keys
 
 
@@ -233,6 +233,11 @@ class Roster:
     def ids(self) -> Ids:
         """Place of each member id."""
         return self.members.ids
+
+    @property
+    def by_id(self) -> Mapping[str, Member]:
+        """The subscribers by member id."""
+        return ById(self.members)
 
     def member(self, member_id: str) -> Member | None:
         """Return the subscriber of that id, None if nobody on the roster has it."""

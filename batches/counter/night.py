@@ -14,6 +14,7 @@ from batches import logs, screens
 from batches.counter.surroundings import FILE, FOLDER, Surroundings, here, json_option, site_option
 from batches.intake import seconds_since_change, take_in
 from batches.report import render_report
+from batches.rosters import share_roster
 from batches.run import Watch, run_batch
 from batches.site import Site
 from batches.tally import RunReport
@@ -63,7 +64,7 @@ def roster_load(world: Surroundings, file: Path, root: Path) -> None:
         members = parse_roster(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise RosterError(f"{file.name} is not UTF-8 text: {error.reason} at byte {error.start}") from error
-    site.load_roster(data, world.now())
+    share_roster(site.archive, site.load_roster(data, world.now()).sha256, members)
     world.show(f"{len(members)} subscribers with {sum(len(one.bills) for one in members)} open bills are loaded.")
 
 

@@ -135,6 +135,7 @@ def test_rendering_is_the_inverse_of_parsing(
         for one, (first, last, street, owed) in sorted(drawn.items())
     )
     assert parse_roster(render_roster(members)) == members
+    assert tuple(Roster.of(members).members) == members
 
 
 def test_rendered_columns_are_all_there() -> None:
@@ -144,7 +145,11 @@ def test_rendered_columns_are_all_there() -> None:
 def test_roster_is_indexed_by_id_name_street_and_account() -> None:
     roster = Roster.of((*PEOPLE, member("000000000001", "Zoe Baker-Long", billing_account="712345678")))
     assert roster.member(BOB) == PEOPLE[1]
-    assert roster.member("999999999999") is None
+    for nobody in ("999999999999", "73002144881", "\u0663" * 12, ""):
+        assert roster.member(nobody) is None
+    assert dict(roster.by_id) == {one.member_id: one for one in roster.members}
+    assert roster.members.billed_for(range(len(roster.members)), 10300) == [roster.ids[BOB]]
+    assert roster.members[1:] == list(roster.members)[1:]
     assert [roster.members[place].member_id for place in roster.names["b260a"]] == [ANN]
     assert [roster.members[place].member_id for place in roster.names["long"]] == ["000000000001"]
     assert [roster.members[place].member_id for place in roster.accounts["712345678"]] == ["000000000001"]
