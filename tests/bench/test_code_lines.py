@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.code_lines import CONDITIONS, fits, draw_code_line
+from bench.code_lines import CONDITIONS, draw_code_line, fits
 from lockbox.settings import ReadingSettings
 from ocr.image import open_page
 from samples.fonts import Fonts, find_fonts
