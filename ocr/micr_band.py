@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import cv2
 import numpy as np
 
 from lockbox.micr import routing_number_holds
@@ -45,7 +46,7 @@ def candidate_rows(layout: Layout) -> tuple[Rect, ...]:
 
 
 def band_of(gray: Gray, box: Box, dpi: int) -> Gray:
-    """Return a row from edge to edge of the page, with whatever runs into it.
+    """Return a row from edge to edge of the page, with whatever runs into it, at the working resolution or less.
 
     Strokes and stamps across a character are the reader's to bear: taken out they take the character along,
     and what is left reads like blank paper.
@@ -56,7 +57,11 @@ def band_of(gray: Gray, box: Box, dpi: int) -> Gray:
         dpi: of the page.
     """
     air = round(_AIR * dpi)
-    return np.ascontiguousarray(gray[max(0, box.top - air) : box.top + box.height + air])
+    band = gray[max(0, box.top - air) : box.top + box.height + air]
+    if dpi <= INCH:
+        return np.ascontiguousarray(band)
+    size = (round(band.shape[1] * INCH / dpi), max(1, round(band.shape[0] * INCH / dpi)))
+    return np.asarray(cv2.resize(band, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def reads_mirrored(gray: Gray, dpi: int, layout: Layout, reader: LineReader) -> bool:
