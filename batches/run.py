@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -68,6 +69,9 @@ class Watch:
     checkpoint: Callable[[str], None] = _nothing
 
 
+_MEMORY = dt.timedelta(days=730)
+"""For how long a check is known again: four times as long as banks must honor one."""
+
 INSTALLED = Readers(models=model_files)
 UNWATCHED = Watch()
 
@@ -111,7 +115,7 @@ def _settle_inputs(site: Site, batch: Batch, books: Books, readers: Readers) -> 
         batch_sha256=archive.put(encode(batch)),
         roster_sha256=site.roster().sha256,
         settings_sha256=archive.put(seal_settings(site.settings)),
-        known_sha256=archive.put(encode(books.known(mail))),
+        known_sha256=archive.put(encode(books.known(mail, _back_to(archive, site, batch)))),
         engines=readers.pins(),
         received_on=batch.received_on,
         program=readers.program(),
@@ -127,6 +131,12 @@ def _settle_inputs(site: Site, batch: Batch, books: Books, readers: Readers) -> 
     if replace(inputs, known_sha256=before.known_sha256) != before:
         raise AlreadyPostedError(f"this mail was already posted by run {posted}")
     return before
+
+
+def _back_to(archive: Archive, site: Site, batch: Batch) -> tuple[dt.date, str]:
+    """Return how far back the books are asked: every payment to a bill that is still open counts, however old."""
+    day = batch.received_on - _MEMORY
+    return day, min((f"{day:%Y-%m}", *shared_roster(archive, site.roster().sha256).members.months))
 
 
 def _posted_by(books: Books, batch: str) -> str:

@@ -137,6 +137,11 @@ class Members(Sequence[Member]):
         words = {name: texts[place] for name, texts in zip(_WORDS, self.words, strict=True)}
         return Member(member_id, **words, bills=self.bills.of(place, member_id))
 
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The coverage months that bills are for."""
+        return self.bills.month_names
+
     def name(self, place: int) -> tuple[str, str]:
         """Return first and last name of one subscriber."""
         return self.words[0][place], self.words[1][place]

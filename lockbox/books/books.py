@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from lockbox.books import audit, exception_queue, history, ledger, nights, post, rulings
 from lockbox.books.database import Database
 from lockbox.books.exception_queue import QueuedItem, QueueFilter
 from lockbox.books.history import Story
+from lockbox.books.known import EVERYTHING as EVERY_DAY
 from lockbox.books.known import known
 from lockbox.books.nights import Night
 from lockbox.books.plan import Act, Plan, plan
@@ -46,10 +49,10 @@ class Books:
             audit.check_night(connection, night.batch)
             return result
 
-    def known(self, batch: str) -> Known:
-        """Return what all batches but this one have left behind."""
+    def known(self, batch: str, back_to: tuple[dt.date, str] = EVERY_DAY) -> Known:
+        """Return what all batches but this one have left behind, back to a day and a coverage month."""
         with self._database.read() as connection:
-            return known(connection, batch)
+            return known(connection, batch, back_to)
 
     def head(self) -> str:
         """Return the SHA-256 of the manifest of the batch posted last, empty for none."""

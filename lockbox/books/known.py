@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import Connection, Select, func, literal, select
 from sqlalchemy import Text as SqlText
 from sqlalchemy import cast as sql_cast
 
-from lockbox.books.schema import ENTRY, INSTRUMENT
+from lockbox.books.schema import BATCH, ENTRY, INSTRUMENT
 from lockbox.records import Coverage
 from lockbox.settlement import Allocation, Known
 
 _MEMBER = "member:%"
 
 
-def known(connection: Connection, batch: str) -> Known:
+EVERYTHING = (dt.date.min, "")
+
+
+def known(connection: Connection, batch: str, back_to: tuple[dt.date, str] = EVERYTHING) -> Known:
     """Return what every batch but this one has left behind; its own mail must not look like a repeat.
 
     It is sorted here and not by the database, whose order depends on its locale: the record is sealed.
+
+    Args:
+        connection: the open books.
+        batch: the one about to be read.
+        back_to: the day of the oldest batches whose checks and payers count, and the oldest coverage month
+            (YYYY-MM) whose payments do. What came to a bill of that month or a later one is whole.
     """
+    day, month = back_to[0].isoformat(), back_to[1]
     return Known(
-        items=_pairs(connection, _seen("item_key", batch)),
-        pictures=_pairs(connection, _seen("picture", batch)),
-        accounts=_pairs(connection, _payers(batch)),
-        paid=_paid(connection, batch),
+        items=_pairs(connection, _seen("item_key", batch, day)),
+        pictures=_pairs(connection, _seen("picture", batch, day)),
+        accounts=_pairs(connection, _payers(batch, day)),
+        paid=_paid(connection, batch, month),
     )
 
 
@@ -36,13 +48,14 @@ def _pairs(connection: Connection, query: Select[str, str]) -> tuple[tuple[str, 
     return tuple(sorted((first, second) for first, second in connection.execute(query)))
 
 
-def _seen(key: str, batch: str) -> Select[str, str]:
+def _seen(key: str, batch: str, day: str) -> Select[str, str]:
     found = INSTRUMENT.c[key]
     where = INSTRUMENT.c.batch + "/" + INSTRUMENT.c.envelope + "/" + sql_cast(INSTRUMENT.c.item, SqlText)
-    return select(found, where).where(INSTRUMENT.c.batch != batch, found != "")
+    recent = select(BATCH.c.id).where(BATCH.c.received_on >= day)
+    return select(found, where).where(INSTRUMENT.c.batch != batch, found != "", INSTRUMENT.c.batch.in_(recent))
 
 
-def _payers(batch: str) -> Select[str, str]:
+def _payers(batch: str, day: str) -> Select[str, str]:
     """Bank accounts and the members they paid for, by postings that stand."""
     reversing = ENTRY.alias()
     same = (
@@ -55,16 +68,17 @@ def _payers(batch: str) -> Select[str, str]:
         select(INSTRUMENT.c.account_key, member)
         .join_from(ENTRY, INSTRUMENT, same)
         .where(ENTRY.c.credit.like(_MEMBER), ENTRY.c.batch != batch, INSTRUMENT.c.account_key != "")
+        .where(ENTRY.c.posted_on >= day)
         .where(~select(literal(1)).where(reversing.c.reverses == ENTRY.c.id).exists())
         .distinct()
     )
 
 
-def _paid(connection: Connection, batch: str) -> tuple[Allocation, ...]:
+def _paid(connection: Connection, batch: str, month: str) -> tuple[Allocation, ...]:
     """What came to each bill, less what was taken back."""
     sides = (
         select(account.label("account"), ENTRY.c.coverage_month, (sign * ENTRY.c.cents).label("cents")).where(
-            account.like(_MEMBER), ENTRY.c.batch != batch
+            account.like(_MEMBER), ENTRY.c.batch != batch, ENTRY.c.coverage_month >= month
         )
         for account, sign in ((ENTRY.c.credit, 1), (ENTRY.c.debit, -1))
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import sqlite3
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from lockbox.canonical import digest
 from lockbox.errors import AlreadyPostedError
 from lockbox.reasons import Disposition, Reason
 from lockbox.settlement import Known
-from tests.lockbox.books.nights import ANN_ID, BOB_ID, DENTAL, held, night, part, posted
+from tests.lockbox.books.nights import ANN_ID, BOB_ID, DAY, DENTAL, held, night, part, posted
 
 NIGHT = night(
     posted("e1", part(41250)),
@@ -85,3 +86,17 @@ def test_known_is_what_other_batches_left(any_books: Books) -> None:
     assert known.accounts == tuple(sorted((digest(("account", f"e{n}")), ANN_ID) for n in (1, 2)))
     assert known.paid == (part(2500, coverage=DENTAL), part(71250))
     assert books.known(NIGHT.batch).paid == (part(500, member=BOB_ID),)
+
+
+def test_what_is_known_goes_back_to_a_day_and_a_month(any_books: Books) -> None:
+    books = any_books
+    old, late = DAY - dt.timedelta(days=800), DAY - dt.timedelta(days=1)
+    books.post(night(posted("e1", part(300, month="2023-12"), part(200, month="2024-03")), name="old", day=old))
+    books.post(night(posted("e22", part(500, member=BOB_ID)), held("e333", 700), name="late", day=late))
+    everything = books.known("", (old, "2023-12"))
+    assert everything == books.known("")
+    recent = books.known("", (late, "2024-03"))
+    assert recent.items == tuple(pair for pair in everything.items if "e1/" not in pair[1])
+    assert recent.pictures == tuple(pair for pair in everything.pictures if "e1/" not in pair[1])
+    assert recent.accounts == ((digest(("account", "e22")), BOB_ID),)
+    assert recent.paid == (part(200, month="2024-03"), part(500, member=BOB_ID))
