@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -34,6 +35,7 @@ _DOTS = 12
 _UNITS_HIGH = 8.42
 _CELLS_HIGH = 9
 _PITCH = 0.125 / 0.117
+_STRETCHES = {"A": 2, "B": 3, "C": 3, "D": 3}
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -69,9 +71,38 @@ def draw_line(chance: Chance, glyphs: dict[str, Ink]) -> Line:
     return _worn(ink, chance), text.replace(" ", "")
 
 
-def wear_real(chance: Chance, line: Line) -> Line:
-    """Return a real line in another size, further worn."""
+def shuffled(chance: Chance, line: Line) -> Line:
+    """Return a real line with its characters in another order, or as it is where they do not part clearly.
+
+    One check recurs many times among real lines, so a network learns whole numbers by heart. The characters are
+    parted at bare columns, which is believed where there are as many stretches of ink as the characters have, and
+    every digit is as high as the line.
+    """
     image, text = line
+    dark = image < 128
+    starts = np.flatnonzero(np.diff(dark.any(axis=0).astype(np.int8), prepend=0) == 1)
+    stretches = [_STRETCHES.get(character, 1) for character in text]
+    if len(starts) != sum(stretches):
+        return line
+    cuts = [0, *(starts[np.cumsum(stretches[:-1])] - 1).tolist(), image.shape[1]]
+    parts = [(image[:, start:end], character) for (start, end), character in zip(pairwise(cuts), text, strict=True)]
+    heights = [_rows_inked(part) for part, _ in parts]
+    whole = 0.8 * max(heights)
+    if any(height < whole for height, (_, character) in zip(heights, parts, strict=True) if character.isdigit()):
+        return line
+    order = chance.permutation(len(parts))
+    return np.ascontiguousarray(np.hstack([parts[i][0] for i in order])), "".join(parts[i][1] for i in order)
+
+
+def _rows_inked(part: Gray) -> int:
+    """Return how high the ink of a part of a line is."""
+    rows = np.flatnonzero((part < 128).any(axis=1))
+    return int(rows[-1] - rows[0] + 1) if len(rows) else 0
+
+
+def wear_real(chance: Chance, line: Line) -> Line:
+    """Return a real line in another size, further worn; every other time its characters in another order."""
+    image, text = shuffled(chance, line) if chance.random() < 0.5 else line
     scale = chance.uniform(0.45, 1.1)
     wide = chance.uniform(0.93, 1.07) if chance.random() < 0.6 else chance.uniform(0.75, 1.25)
     size = (max(8, round(image.shape[1] * scale * wide)), max(8, round(image.shape[0] * scale)))
