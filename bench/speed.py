@@ -2,26 +2,24 @@
 
 A night is one made by ``lockbox samples``. All times are of processor time on one core, so that they hold on a
 busy machine as well. Readers are timed by standing between them and the page, the steps before them by calling
-them alone. In the same run Tesseract reads the same pages whole, in the same process.
+them alone. In the same run Tesseract and PP-OCR read the same pages whole, in the same process and on one thread.
 """
 
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import datetime as dt
 import hashlib
-import importlib
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import process_time
 from typing import TypeVar
 
-from PIL import Image
-
 from batches.intake import take_in
+from bench.pages import TextReader, whole_page_paddle, whole_page_tesseract
 from lockbox.records import Envelope, Zone
 from lockbox.settings import Settings
 from lockbox.settlement import Known
@@ -30,12 +28,11 @@ from matching.match import find_payer
 from matching.roster import Roster, parse_roster
 from ocr.engine import CodeRead, CodeReader, Engines, Gray, LineRead, LineReader
 from ocr.engines import load_engines
-from ocr.image import PageImage, open_page
+from ocr.image import open_page
 from ocr.interpret import interpret
 from ocr.layout import find_layout
 from ocr.quality import with_contrast
 from ocr.read import read, read_page
-from ocr.text_reader import find_tessdata
 from ocr.turn import straighten
 
 RECEIVED = dt.date(2026, 11, 20)
@@ -44,7 +41,8 @@ RECEIVED = dt.date(2026, 11, 20)
 READERS = {"micr": "code line", "print": "print", "digits": "writing", "words": "writing", "second": "writing"}
 PAGE_STAGES = ("decode", "straighten", "layout", "codes", "code line", "print", "writing", "other")
 ENVELOPE_STAGES = ("read", "interpret", "match", "decide")
-OURS, THEIRS = "whole", "Tesseract"
+OURS = "whole"
+PLAIN = ("Tesseract", "PP-OCR")
 
 _T = TypeVar("_T")
 
@@ -104,17 +102,18 @@ class TimedCodes:
 def timed(engines: Engines, clock: Clock) -> Engines:
     """Return the readers with their time counted."""
     lines = {role: TimedLines(getattr(engines, role), clock, stage) for role, stage in READERS.items()}
-    return dataclasses.replace(engines, codes=TimedCodes(engines.codes, clock), **lines)
+    return replace(engines, codes=TimedCodes(engines.codes, clock), **lines)
 
 
-def measure_page(data: bytes, page: int, engines: Engines, tesseract: Callable[[Gray], str]) -> tuple[str, Clock]:
-    """Return what kind a page is and the time of every stage, the whole and Tesseract's included."""
+def measure_page(data: bytes, page: int, engines: Engines, plain: Sequence[TextReader]) -> tuple[str, Clock]:
+    """Return what kind a page is and the time of every stage, of the whole, and of the plain readers of whole pages."""
     clock = Clock()
     image = clock.time("decode", lambda: open_page(data, page, Settings().reading))
     reading = clock.time(OURS, lambda: read_page(image, 0, timed(engines, clock)))
-    clock.time(THEIRS, lambda: tesseract(image.gray))
-    plain = PageImage(with_contrast(image.gray), image.dpi, image.words)
-    upright = clock.time("straighten", lambda: straighten(plain))
+    for name, reader in zip(PLAIN, plain, strict=True):
+        clock.time(name, partial(reader, image))
+    drawn_out = replace(image, gray=with_contrast(image.gray))
+    upright = clock.time("straighten", lambda: straighten(drawn_out))
     coded = any(seen.zone is Zone.BARCODE for seen in reading.sightings)
     clock.time("layout", lambda: find_layout(upright.gray, upright.dpi, ruled=not coded))
     clock.spent[OURS] += clock.spent["decode"]
@@ -132,19 +131,6 @@ def measure_envelope(envelope: Envelope, fetch: Callable[[str], bytes], engines:
     return clock
 
 
-def whole_page_tesseract() -> Callable[[Gray], str]:
-    """Return Tesseract's own reading of a whole page, in this process and on one thread."""
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    tesserocr = importlib.import_module("tesserocr")
-    interface = tesserocr.PyTessBaseAPI(path=str(find_tessdata()), lang="eng", psm=tesserocr.PSM.AUTO)
-
-    def text(gray: Gray) -> str:
-        interface.SetImage(Image.fromarray(gray))
-        return str(interface.GetUTF8Text())
-
-    return text
-
-
 def measure(night: Path, most: int) -> tuple[dict[str, Clock], Clock]:
     """Measure a night: the clock of each kind of page, and that of the envelopes."""
     store: dict[str, bytes] = {}
@@ -154,7 +140,8 @@ def measure(night: Path, most: int) -> tuple[dict[str, Clock], Clock]:
         store[name] = data
         return name
 
-    settings, engines, tesseract = Settings(), load_engines(), whole_page_tesseract()
+    settings, engines = Settings(), load_engines()
+    plain = (whole_page_tesseract(), whole_page_paddle())
     roster = Roster.of(parse_roster((night / "roster.csv").read_text("utf-8-sig")))
     batch = take_in(night / "mail", put, settings.reading, RECEIVED)
     context = Context(roster, Known(), settings, batch.received_on)
@@ -163,7 +150,7 @@ def measure(night: Path, most: int) -> tuple[dict[str, Clock], Clock]:
     for envelope in [one for one in batch.envelopes if one.scans][:most]:
         envelopes.add(measure_envelope(envelope, store.__getitem__, engines, context))
         for scan in envelope.scans:
-            kind, clock = measure_page(store[scan.sha256], scan.page, engines, tesseract)
+            kind, clock = measure_page(store[scan.sha256], scan.page, engines, plain)
             kinds[kind].add(clock)
     return kinds, envelopes
 
@@ -186,10 +173,11 @@ def main() -> None:
     kinds, envelopes = measure(options.night, options.envelopes)
     rows = sorted(kinds.items(), key=lambda row: (-row[1].count, row[0]))
     print("Milliseconds of one core, each:\n")
-    print(table(rows, (*PAGE_STAGES, OURS, THEIRS)) + "\n")
+    print(table(rows, (*PAGE_STAGES, OURS, *PLAIN)) + "\n")
     print(table([("envelope", envelopes)], ENVELOPE_STAGES) + "\n")
-    ours, theirs = (sum(clock.spent[stage] for clock in kinds.values()) for stage in (OURS, THEIRS))
-    print(f"Tesseract takes {theirs / ours:.1f} times as long to read the same pages whole.")
+    ours, *theirs = (sum(clock.spent[stage] for clock in kinds.values()) for stage in (OURS, *PLAIN))
+    for name, seconds in zip(PLAIN, theirs, strict=True):
+        print(f"{name} takes {seconds / ours:.1f} times as long to read the same pages whole.")
 
 
 if __name__ == "__main__":
