@@ -81,6 +81,7 @@ for command in (
     night.run,
     night.read,
     clerk.queue,
+    clerk.explain_one,
     clerk.rule,
     clerk.status,
     audit.report,

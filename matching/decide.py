@@ -17,7 +17,16 @@ from matching import checks_payer as payer
 from matching.amounts import Notice
 from matching.case import Case, Context, lay_out
 
-__all__ = ["BATCH_CHECKS", "ENVELOPE_CHECKS", "INSTRUMENT_CHECKS", "Context", "decide", "decide_batch", "withhold"]
+__all__ = [
+    "BATCH_CHECKS",
+    "ENVELOPE_CHECKS",
+    "INSTRUMENT_CHECKS",
+    "Context",
+    "as_findings",
+    "decide",
+    "decide_batch",
+    "withhold",
+]
 
 ENVELOPE_CHECKS: tuple[Callable[[Remittance], Iterator[Notice]], ...] = (
     envelope.readers_did_their_work,
@@ -78,7 +87,7 @@ def decide(remittance: Remittance, matches: tuple[Match, ...], context: Context)
 
 def _decide_one(case: Case, notices: Sequence[Notice]) -> Decision:
     found = [*notices, *(notice for check in INSTRUMENT_CHECKS for notice in check(case))]
-    findings = _findings(found, case.context)
+    findings = as_findings(found, case.context)
     allocations = case.settlement.allocations if case.settlement else ()
     if not allocations and not any(finding.blocks for finding in findings):
         findings += (Finding(Reason.LOW_CONFIDENCE, "nothing says where this money goes", blocks=True),)
@@ -100,7 +109,7 @@ def _without_instrument(notices: Sequence[Notice], context: Context) -> Decision
 
     Only a page that no reader could read may yet be a check to deposit.
     """
-    findings = _findings(notices, context)
+    findings = as_findings(notices, context)
     if not any(finding.blocks for finding in findings):
         findings += (Finding(Reason.CORRESPONDENCE, "there is no payment in it", blocks=True),)
     disposition = _disposition(findings, context, Disposition.NONE)
@@ -124,7 +133,7 @@ def _together(decisions: tuple[Decision, ...], cases: tuple[Case, ...]) -> tuple
     return tuple(done)
 
 
-def _findings(notices: Iterable[Notice], context: Context) -> tuple[Finding, ...]:
+def as_findings(notices: Iterable[Notice], context: Context) -> tuple[Finding, ...]:
     """Return what was found, once each, with whether it blocks under the policy."""
     own_rules = {rule.reason for rule in context.policy.reasons}
     return tuple(
@@ -199,7 +208,7 @@ def withhold(outcomes: tuple[Outcome, ...], fault: str, context: Context) -> tup
 
 def _add(decision: Decision, notice: Notice, context: Context) -> Decision:
     """Return a decision with one more reason, which blocks if the policy says so."""
-    (finding,) = _findings((notice,), context)
+    (finding,) = as_findings((notice,), context)
     return _with(decision, finding, context)
 
 

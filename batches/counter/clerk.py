@@ -1,4 +1,4 @@
-"""Commands of the clerk: queue, queue show, rule, status."""
+"""Commands of the clerk: queue, queue show, explain, rule, status."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from batches import screens
 from batches.case import case_of, view_case
 from batches.clerk import Wish, clerk_act, stories_of, subscribers
 from batches.counter.surroundings import Surroundings, here, json_option, open_site_books, site_option
+from batches.explain import explain_envelope, explanation_lines
 from batches.lookup import find_batch
 from batches.site import Site
 from lockbox.books.exception_queue import QueueFilter
@@ -66,6 +67,24 @@ def queue_show(world: Surroundings, number: str, root: Path, as_data: bool) -> N
     else:
         for part in screens.case_parts(case, story):
             world.show(part)
+
+
+@click.command("explain")
+@click.argument("envelope")
+@click.option("--batch", default="latest", show_default=True, help="Its batch: an id, the beginning of it, or latest.")
+@site_option
+@json_option
+@here
+def explain_one(world: Surroundings, envelope: str, batch: str, root: Path, as_data: bool) -> None:
+    """Say why an envelope was posted or held, and what would have changed that.
+
+    Example: lockbox explain E0001
+    """
+    explained = explain_envelope(Site.open(root).archive, batch, envelope)
+    if as_data:
+        world.data(explained)
+    else:
+        world.show("\n".join(explanation_lines(explained)))
 
 
 @click.command()
