@@ -31,6 +31,7 @@ from samples.story import Kit, Story
 
 TURNS = (0, 90, 180, 270)
 _ASKEW = 3.0
+_DARK, _SPECKS = 135, 200  # darker than any pattern; fewer such pixels are no print
 _ORDERS = {Kind.POSTAL_ORDER, Kind.BANK_ORDER}
 _LONE = {"nothing_inside": PageKind.BLANK, "cash": PageKind.OTHER}
 """Kinds of the pages that scenarios draw themselves; all others are letters."""
@@ -43,6 +44,7 @@ class DrawnPage:
     Attributes:
         name: envelope, page and scenario.
         rotation: clockwise degrees that put it upright.
+        bare: whether nothing is printed or written on it, so that it has no right way up; it may have a pattern.
         values: what its fields say, by their published names, None where nothing legible stands; empty where the
             scan spoils them all.
     """
@@ -51,6 +53,7 @@ class DrawnPage:
     image: PageImage
     kind: PageKind
     rotation: int
+    bare: bool
     values: dict[str, str | None]
 
 
@@ -134,7 +137,8 @@ def _scanned(story: _Watched, place: int, scanning: Scanning) -> DrawnPage:
     gray: Gray = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     name = f"{story.name} {place + 1} {kind.value} {how.mode.value} {how.dpi} {how.turn}"
     values = _values(story, item) if item is not None and own is None else {}
-    return DrawnPage(name, PageImage(gray, how.dpi), kind, (360 - how.turn) % 360, values)
+    bare = int((paper.pixels().min(axis=2) < _DARK).sum()) < _SPECKS
+    return DrawnPage(name, PageImage(gray, how.dpi), kind, (360 - how.turn) % 360, bare, values)
 
 
 def _values(story: Story, item: Instrument) -> dict[str, str | None]:

@@ -12,7 +12,8 @@ import numpy as np
 
 from bench.outcomes import Answer, Outcome
 from bench.reader_lines import timed_read
-from lockbox.carriers import CARRIERS, Carrier, find_carriers
+from lockbox.carrier_lattice import read_carriers
+from lockbox.carriers import CARRIERS, Carrier
 from lockbox.records import Coverage
 from ocr import text_reader
 from ocr.engine import TEXT, Gray, LineReader
@@ -43,7 +44,7 @@ _NOBODY = (
 )  # fmt: skip
 """What else people write on a memo line; some of it looks like a company."""
 _MISSPELT, _NONE = 0.3, 0.2
-_DARK, _MARGIN = 160, 8
+_DARK, _MARGIN = 205, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def decided(lines: list[Written], reader: LineReader) -> Iterator[Answer]:
     for line in lines:
         begun = process_time()
         read, _ = timed_read(reader, line.crop, TEXT)
-        seen = find_carriers(read.text, TWENTY)
+        seen = read_carriers(read.text, read.lattice, TWENTY)
         spent = 1000 * (process_time() - begun)
         said = seen[0].name if len(seen) == 1 else None
         sure = seen[0].likeness if said else 0
@@ -102,7 +103,7 @@ def _line(kit: Kit, text: str, chance: random.Random) -> Gray:
     Writer(hand, chance).write(paper, (0.3, 0.5), text, chance.uniform(0.13, 0.19), 3.4)
     pixels = scan(paper.pixels(), replace(any_scanning(chance), turn=0, skew=0.0), paper.dpi)
     gray: Gray = pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
-    dark = cv2.medianBlur(gray, 3) < _DARK
+    dark = cv2.GaussianBlur(gray, (0, 0), 1.2) < _DARK
     rows, columns = np.flatnonzero(dark.any(axis=1)), np.flatnonzero(dark.any(axis=0))
     if not len(rows):
         return gray

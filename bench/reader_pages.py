@@ -23,6 +23,8 @@ _POINTS = {
     "micr": "micr_bound",
 }  # fmt: skip
 _NAMES = {"courtesy_amount": "courtesy", "legal_amount": "legal", "micr": "code line"}
+_BARE = {PageKind.BLANK, PageKind.CHECK_BACK}
+"""What a side without print may be taken for, any way up; the page before it tells which."""
 _PAYEES = {re.sub(r"[^A-Z0-9]", "", name.upper()): "the payee" for name in Settings().acceptable_payees}
 
 Answers = dict[str, list[Answer]]
@@ -54,8 +56,9 @@ def drawn(kit: Kit, envelopes: int, engines: Engines) -> Iterator[Outcome]:
         reading = read_page(page.image, 0, engines)
         told = told_of(reading, Settings(), RECEIVED_ON)
         spent = 1000 * (process_time() - begun)
-        rotation = page.rotation if page.kind is PageKind.BLANK else reading.rotation  # it has no right way up
-        seen, true = f"{reading.kind} {rotation}", f"{page.kind} {page.rotation}"
+        seen, true = f"{reading.kind} {reading.rotation}", f"{page.kind} {page.rotation}"
+        if page.bare and reading.kind in _BARE:
+            seen = true
         answers["kind and turn"].append(Answer(page.name, seen, true, None, accepted=True, milliseconds=spent))
         if reading.kind is page.kind:
             _add(answers, (page.name, spent), page.values, told)

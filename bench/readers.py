@@ -10,7 +10,7 @@ from pathlib import Path
 
 import cv2
 
-from bench import reader_carriers, reader_lines, reader_pages, reader_roster
+from bench import reader_carriers, reader_code_lines, reader_lines, reader_pages, reader_roster
 from bench.drawn_pages import unseen_hands
 from bench.outcomes import Figure, Outcome, figure
 from bench.reader_envelopes import EnvelopeCost, envelope_costs
@@ -50,6 +50,7 @@ class Bench:
 _BOUNDS = ReadingSettings()
 _SETS: Mapping[str, Callable[[Bench], Iterator[Outcome]]] = {
     "code-lines": lambda bench: reader_lines.code_lines(bench.data, _BOUNDS),
+    "checks-code-lines": lambda bench: reader_code_lines.code_lines_on_checks(bench.count // 10, bench.engines),
     "numbers": lambda bench: reader_lines.numbers(bench.data, bench.count, _BOUNDS),
     "roster": lambda bench: reader_roster.named_ids(bench.data, 5 * bench.count),
     "pens": lambda bench: reader_lines.pen_crops(bench.data, _BOUNDS),

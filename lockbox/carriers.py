@@ -123,6 +123,15 @@ _NOT_A_CARRIER = (
     "TUFTS MEDICAL CENTER",
     "DELTA AIR LINES",
 )
+_BESIDE = frozenset(
+    words(
+        "a account acct an and bill care co company coverage due for group health id inc ins insurance invoice ma mass "
+        "member month monthly my no number of on or our paid pay payment plan pmt policy prem premium subscriber the "
+        "to jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august "
+        "september october november december"
+    )
+)
+"""Words that stand beside a company's name and leave it one; beside others a single word may be anyone's name."""
 _DENTAL_WORDS = frozenset({"DENTAL", "DENT", "DENTIST", "DENTISTRY", "TEETH", "TOOTH"})
 _MEDICAL_WORDS = frozenset({"MEDICAL", "HEALTH", "MED"})
 
@@ -149,6 +158,7 @@ def find_carriers(text: str, carriers: tuple[Carrier, ...] = CARRIERS) -> tuple[
     for carrier in carriers:
         for alias in (carrier.name, *carrier.aliases):
             places += [(start, end, score, carrier) for start, end, score in _places(tokens, alias)]
+    places = [place for place in places if not _may_be_anyone(tokens, place, places)]
     found: list[tuple[int, int, int, Carrier]] = []
     for place in sorted(places, key=lambda p: (p[2] < _NEAR, -p[2] * _letters(tokens, p), p[0], p[3].name)):
         rivals = [p for p in places if _overlap(p, place) and p[3].name != place[3].name]
@@ -179,6 +189,22 @@ def find_coverage(text: str) -> tuple[Coverage, ...]:
     if any(token in _DENTAL_WORDS for token in tokens):
         kinds.append(Coverage.DENTAL)
     return tuple(kinds)
+
+
+def _may_be_anyone(
+    tokens: tuple[str, ...], place: tuple[int, int, int, Carrier], places: Sequence[tuple[int, int, int, Carrier]]
+) -> bool:
+    """Say whether a single word that is, or is nearly, a company's stands among words of another name or address.
+
+    Spelled right beside a number it is a company: so do people write on checks.
+    """
+    start, end, score, _ = place
+    if end - start > 1:
+        return False
+    named = {spot for first, last, likeness, _ in places if likeness >= _NEAR for spot in range(first, last)}
+    others = [token for spot, token in enumerate(tokens) if token and spot not in named and not start <= spot < end]
+    strange = [token for token in others if token.isalpha() and token not in _BESIDE | _DENTAL_WORDS | _MEDICAL_WORDS]
+    return bool(strange) and (score < 100 or len(strange) == len(others))
 
 
 def _letters(tokens: tuple[str, ...], place: tuple[int, int, int, Carrier]) -> int:

@@ -50,7 +50,7 @@ def test_misspelled_and_shortened(text: str, name: str) -> None:
     [
         *("Health Connector", "Pay to the order of MA Health Conector", "HPX", "shp", "United States Treasury"),
         *("Commonwealth Health Insurance Connector Authority", "legal guardian", "health insurance"),
-        *("John Smith", "", "mega bcb"),
+        *("John Smith", "", "mega bcb", "14 Fallen Oak Rd", "Delia Alvarez", "Fallon Reyes"),
     ],
 )
 def test_what_names_no_carrier(text: str) -> None:
