@@ -195,7 +195,8 @@ def _code_lines(sighting: Sighting) -> Iterable[tuple[Micr, int]]:
 
     def meanings(text: str) -> Iterator[tuple[Micr, int]]:
         micr = parse_micr(text)
-        yield replace(_vouched(micr), text=""), _trust(micr)
+        known = routing_is_assigned(micr.routing)
+        yield replace(micr, text="") if known else _vouched(micr), _trust(micr)
 
     weights = dict(by_text(meanings)(sighting))
     if sighting.lattice is not None:

@@ -17,7 +17,7 @@ Mask = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.float64]
 """Marks, shape (n, 4): left, top, width, height."""
 
-VERSION = 1
+VERSION = 2
 """Raised when a strip changes: it is part of the fingerprint of every reader that uses strips."""
 
 MICR_HEIGHT = 32
@@ -118,6 +118,9 @@ def find_row(ink: Ink) -> Row:
     course = _smoothed(across[full], strays[full])
     astray = np.abs(strays - np.interp(across, course[:, 0], course[:, 1]))
     near = (astray < 0.7 * size) & (tall < 1.4 * size)
+    inside = (top > 0) & (top + tall < height)
+    if inside[members].all():
+        near &= inside  # what comes in over the crop's edge is no character of this row
     ends = float(left[near].min()), float((left + wide)[near].max())
     path = np.concatenate(([[ends[0], course[0, 1]]], course, [[ends[1], course[-1, 1]]]))
     return Row(centre - size / 2, size, slope, path)
