@@ -179,6 +179,7 @@ def page_table(view: PageView, file: str) -> Table:
         others = ", ".join(text for text, _ in field.candidates[:3] if text != field.value)
         value = "–" if field.value is None else str(field.value)
         table.add_row(field.name, value, f"{field.confidence / 10:.0f} %", others)
+    table.caption, table.caption_justify = "\n".join(one.words for one in view.image_tests if one.words) or None, "left"
     return table
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lockbox.carriers import find_carriers, find_coverage
+from lockbox.image_tests import UNITS, Judged, judge
 from lockbox.money import format_dollars
 from lockbox.records import (
     Box,
@@ -46,12 +47,13 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """What one page is and every field seen on it."""
+    """What one page is, every field seen on it, and how its image came out of the tests."""
 
     page: int
     kind: PageKind
     rotation: int
     fields: tuple[FieldView, ...]
+    image_tests: tuple[Judged, ...] = ()
 
 
 def describe_page(page: PageReading, settings: Settings, received_on: dt.date) -> PageView:
@@ -64,7 +66,8 @@ def describe_page(page: PageReading, settings: Settings, received_on: dt.date) -
     for slip in remittance.slips:
         views += [_view("barcode", slip.barcode), _view("scan_line", slip.scan_line)]
     views += _people(remittance)
-    return PageView(page.page, page.kind, page.rotation, tuple(view for view in views if _seen(view)))
+    seen = tuple(view for view in views if _seen(view))
+    return PageView(page.page, page.kind, page.rotation, seen, judge(page, settings, page.kind))
 
 
 def as_json(view: PageView, file: str, milliseconds: int) -> dict[str, Any]:
@@ -76,6 +79,19 @@ def as_json(view: PageView, file: str, milliseconds: int) -> dict[str, Any]:
         "rotation": view.rotation,
         "ms": milliseconds,
         "fields": {field.name: _field_json(field) for field in view.fields},
+        "image_tests": {one.test.value: _test_json(one) for one in view.image_tests},
+    }
+
+
+def _test_json(one: Judged) -> dict[str, Any]:
+    unit = UNITS[one.test]
+    return {
+        "result": one.result.value,
+        "value": None if one.value is None else one.value / unit.parts,
+        "limit": one.limit / unit.parts,
+        "unit": unit.name,
+        "severity": one.severity.value,
+        "fault": one.words,
     }
 
 

@@ -23,6 +23,7 @@ _BLACK = 0.3  # of the paper's level, below which a band is one
 _BAND_SHARE = 0.6  # of the page's width that a black band covers
 _SPECK = 0.02  # inches: what is no larger is a speck
 _DARKER = 60  # levels below the paper from which a speck is one
+_ACROSS, _LEVEL = 0.9, 6  # of the page's width, and pixels of height, with which a line is a streak
 _THICK = 0.06  # inches from which a stroke is a letter's and no edge
 _STRAIGHT, _BREAK = 0.15, 0.1  # inches of a paper's edge without a break, and of the breaks between
 _LEAST_EDGE = 0.75  # inches of a paper's edge that is looked at
@@ -118,11 +119,18 @@ def _longest_edge(way: _Way, proof: Proof) -> int:
     for label in 1 + np.flatnonzero(stats[1:, cv2.CC_STAT_WIDTH] >= proof.dots(_LEAST_EDGE)):
         left, top, width, height, _ = stats[label].tolist()
         box = Box(left, top, width, height)
-        runs = _runs(labels[top : top + height, left : left + width] == label, box, proof)
+        runs = (
+            () if _is_streak(box, way) else _runs(labels[top : top + height, left : left + width] == label, box, proof)
+        )
         length = max((_joined(run, box, way, proof) for run in runs), default=0)
         if length > longest and _between_writing(box, way.ink, proof):
             longest = length
     return proof.hundredths(longest)
+
+
+def _is_streak(line: Box, way: _Way) -> bool:
+    """Say whether a line runs level from side to side of the picture, as no paper's edge is likely to."""
+    return line.width >= _ACROSS * way.page.shape[1] and line.height <= _LEVEL
 
 
 class _Run(NamedTuple):

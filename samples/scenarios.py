@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lockbox.reasons import Reason
-from samples import doubt, ordinary, trouble
+from samples import doubt, ordinary, spoilt, trouble
 from samples.story import Story
 from samples.truth import EITHER, EXCEPTION, POSTED
 
@@ -92,6 +92,9 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("does_not_add_up", 3, doubt.does_not_add_up, EXCEPTION, ("SPLIT_NEEDED",)),
     Scenario("social_security", 2, doubt.social_security, EXCEPTION, ("SSN_FOUND",)),
     Scenario("seen_twice", 3, doubt.seen_twice, EXCEPTION, ("DUPLICATE_ITEM",), envelopes=2),
+    Scenario("torn_through_amount", 1, spoilt.torn_through_amount, EXCEPTION, ("IMAGE_QUALITY",)),
+    Scenario("two_papers", 1, spoilt.two_papers, EXCEPTION, ("IMAGE_QUALITY",)),
+    Scenario("streaked", 1, spoilt.streaked, EXCEPTION, ("IMAGE_QUALITY",)),
 )
 
 NOT_ON_PAPER = {
