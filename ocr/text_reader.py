@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import cv2
 import numpy as np
-import pytesseract
 from PIL import Image
 
 from lockbox.errors import LockboxError
@@ -162,12 +161,6 @@ class PrintReader:
     def __getstate__(self) -> dict[str, Any]:
         """Leave the open interface behind when sent to another process."""
         return {**self.__dict__, "_opened": None}
-
-
-def page_text(gray: Gray) -> str:
-    """Return the text of a whole page as Tesseract alone finds and reads it: the plain second opinion."""
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-    return str(pytesseract.image_to_string(Image.fromarray(gray), lang="eng", config="--oem 1 --psm 3"))
 
 
 def find_tessdata() -> Path:

@@ -16,7 +16,6 @@ from ocr.text_reader import (
     load_print,
     load_second,
     load_words,
-    page_text,
     scale_to_height,
 )
 
@@ -90,13 +89,6 @@ def test_readers_that_read_differently_have_different_fingerprints(words: LineRe
     assert len(set(fingerprints)) == 3
     assert load_words().fingerprint == words.fingerprint
     assert all(len(fingerprint) == 64 for fingerprint in fingerprints)
-
-
-def test_a_whole_page_is_read_as_a_second_opinion() -> None:
-    page = np.full((300, 700), 255, np.uint8)
-    line = drawn("Account number 730021448")
-    page[100 : 100 + line.shape[0], 60 : 60 + line.shape[1]] = line
-    assert "730021448" in page_text(page)
 
 
 def test_tessdata_named_by_the_environment_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
