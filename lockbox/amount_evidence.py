@@ -57,16 +57,27 @@ class Belief:
 
 def likelihood(reading: Reading, cents: int) -> float:
     """Return how likely the ink is if an amount was meant, as a share of 1; never nothing."""
-    cut = sum(share for seen, share in reading.items() if _is_rest_of(seen, cents))
-    return (reading.get(cents, 0) + cut * CUT_OFF) / 1000 * _trust(reading) + _misread(reading) / ONE_OF
+    return _likelihoods(reading, (cents,))[cents]
+
+
+def _likelihoods(reading: Reading, amounts: Iterable[int]) -> dict[int, float]:
+    """Return how likely the ink is for each of some amounts."""
+    trust = _trust(reading)
+    misread = _misread(reading, trust) / ONE_OF
+    tails = [(seen, _places(seen), share) for seen, share in reading.items()]
+    likely = {}
+    for cents in amounts:
+        cut = sum(share for seen, places, share in tails if seen < cents and cents % places == seen)
+        likely[cents] = (reading.get(cents, 0) + cut * CUT_OFF) / 1000 * trust + misread
+    return likely
 
 
 def supports(reading: Reading, cents: int) -> bool:
     """Say whether the ink may well mean an amount: it was read so, or hardly less likely than what was read."""
     if not reading.get(cents):
         return False
-    best = max(likelihood(reading, one) for one in reading)
-    return likelihood(reading, cents) * math.exp(MARGIN) >= best
+    likely = _likelihoods(reading, reading)
+    return likely[cents] * math.exp(MARGIN) >= max(likely.values())
 
 
 def leads(reading: Reading, cents: int) -> bool:
@@ -79,8 +90,10 @@ def pool(readings: Sequence[Reading]) -> dict[int, int]:
     """Return one reading for several of the same ink by readers who do not share their mistakes."""
     if len(readings) <= 1:
         return dict(readings[0]) if readings else {}
-    weights = {cents: math.prod(likelihood(one, cents) for one in readings) for cents in _union(readings)}
-    unknown = ONE_OF * math.prod(_misread(one) / ONE_OF for one in readings)
+    amounts = _union(readings)
+    likely = [_likelihoods(one, amounts) for one in readings]
+    weights = {cents: math.prod(one[cents] for one in likely) for cents in amounts}
+    unknown = ONE_OF * math.prod(_misread(one, _trust(one)) / ONE_OF for one in readings)
     total = sum(weights.values()) + unknown
     ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
     return {cents: round(1000 * weight / total) for cents, weight in ranked}
@@ -96,8 +109,7 @@ def weigh(figures: Reading, words: Reading, asked: Iterable[int] = ()) -> Belief
     """
     asked = frozenset(asked)
     amounts = sorted(_union((figures, words)) | asked)
-    first = {cents: likelihood(figures, cents) for cents in amounts}
-    second = {cents: likelihood(words, cents) for cents in amounts}
+    first, second = _likelihoods(figures, amounts), _likelihoods(words, amounts)
     prior = {cents: ASKED / len(asked) if cents in asked else 1.0 for cents in amounts}
     same = {cents: prior[cents] * first[cents] * second[cents] for cents in amounts}
     differ = 0.0
@@ -112,7 +124,13 @@ def weigh(figures: Reading, words: Reading, asked: Iterable[int] = ()) -> Belief
 
 def _is_rest_of(seen: int, cents: int) -> bool:
     """Say whether an amount is what is left of another that lost its first figures."""
-    return seen < cents and str(cents).endswith(str(seen))
+    return seen < cents and cents % _places(seen) == seen
+
+
+def _places(cents: int) -> int:
+    """Return ten to the power of the figures of an amount."""
+    places: int = 10 ** len(str(cents))
+    return places
 
 
 def _differ(one: int, two: int) -> bool:
@@ -120,9 +138,9 @@ def _differ(one: int, two: int) -> bool:
     return one != two and not _is_rest_of(one, two) and not _is_rest_of(two, one)
 
 
-def _misread(reading: Reading) -> float:
+def _misread(reading: Reading, trust: float) -> float:
     """Return the chance that the ink was misread, and means none of the amounts in particular."""
-    return 1 - min(1000, sum(reading.values())) / 1000 * _trust(reading)
+    return 1 - min(1000, sum(reading.values())) / 1000 * trust
 
 
 def _trust(reading: Reading) -> float:
@@ -132,10 +150,12 @@ def _trust(reading: Reading) -> float:
 
 def _leading(reading: Reading) -> float:
     """Return the share of the best amount; an edge of the box taken for a figure before it is no doubt about it."""
-    shares = (
-        share + sum(more for longer, more in reading.items() if _is_rest_of(cents, longer))
-        for cents, share in reading.items()
-    )
+    shares = []
+    for cents, share in reading.items():
+        places = _places(cents)
+        shares.append(
+            share + sum(more for longer, more in reading.items() if cents < longer and longer % places == cents)
+        )
     return min(1.0, max(shares, default=0) / 1000)
 
 

@@ -7,18 +7,19 @@ or without commas, a point or raised cents, a fraction, strokes that close the l
 from __future__ import annotations
 
 from enum import IntEnum
-from functools import lru_cache
 from typing import NamedTuple
 
-from lockbox.lattice import Lattice
+from lockbox.grammar import Grammar, Step, Way
+from lockbox.lattice import IMPOSSIBLE, Lattice
 from lockbox.money import MOST_CENTS, Guesses
-from lockbox.walk import Stand, Step, Symbols, cheapest, confidences, walk
+from lockbox.walk import Limits, Symbols, cheapest, confidences, walk
 
 _SYMBOLS = Symbols("0123456789.,-/x$*", other="*", twins=())
-_BEAM = 96
+_LIMITS = Limits(beam=96)
 _MOST_GUESSES = 16
 _FIGURES = "0123456789"
-_LONGEST = 6
+_LONGEST, _FREE = 6, 4
+_MOST = 9
 
 _LEFT_EDGE, _RIGHT_EDGE = 10, 4
 _DOLLAR_SIGN = 36
@@ -45,15 +46,24 @@ class _Phase(IntEnum):
     STROKE = 6
     HUNDRED = 7
     TAIL = 8
+    NO_FRACTION = 9
 
 
-class _State(NamedTuple):
-    """The figures so far, commas among them, and the character that was read last."""
+class _Place(NamedTuple):
+    """Where the reader stands.
+
+    Attributes:
+        last: the character read last.
+        figures: how many of the dollars there are, ``group`` how many of them after the last comma.
+        cents: how many figures of the cents.
+    """
 
     phase: _Phase
     last: str = ""
-    whole: str = ""
-    cents: str = ""
+    figures: int = 0
+    group: int = 0
+    comma: bool = False
+    cents: int = 0
 
 
 _ENDS = {
@@ -73,110 +83,131 @@ def read_figures_lattice(lattice: Lattice) -> Guesses:
     letters = int((rows[:, 0] > rows[:, 1:].min(axis=1)).sum())
     if letters == 0:
         return ()
-    ends = walk(rows, _State(_Phase.LEAD), _stand, _BEAM)
-    amounts = (
-        (cents, cost + _end(state))
-        for state, cost in ends.items()
-        if _may_end(state) and 0 < (cents := _amount(state)) <= MOST_CENTS
-    )
-    return confidences(cheapest(amounts), letters, _MOST_GUESSES)
+    ends = walk(rows, _GRAMMAR, ("", _append), _LIMITS)
+    amounts = ((_amount(told), cost) for (_, told), cost in ends.items())
+    return confidences(cheapest(one for one in amounts if 0 < one[0] <= MOST_CENTS), letters, _MOST_GUESSES)
 
 
-def _may_end(state: _State) -> bool:
-    return state.phase in _ENDS and _whole_groups(state.whole) and len(state.cents) in (0, 2)
+def _append(told: str, more: str) -> tuple[str]:
+    return (told + more,)
 
 
-def _end(state: _State) -> int:
+def _amount(told: str) -> int:
+    """Return the cents that figures mean, those of the cents after a point."""
+    whole, _, cents = told.partition(".")
+    return int(whole or "0") * 100 + int(cents or "0")
+
+
+def _way(place: _Place) -> Way:
+    column = _SYMBOLS.column(place.last) if place.last else 0
+    return Way(column, False, _end(place), _STEPS[place.phase](place))
+
+
+def _end(place: _Place) -> int:
     """Return what it costs to end here: one or two figures by themselves are seldom a whole amount, nor are many."""
-    alone = _TOO_SHORT if state.phase is _Phase.WHOLE and len(state.whole) < 3 else 0
-    return _ENDS[state.phase] + alone + _LARGE * max(0, len(state.whole.replace(",", "")) - 4)
+    if place.phase not in _ENDS or not _whole_groups(place) or place.cents == 1:
+        return IMPOSSIBLE
+    alone = _TOO_SHORT if place.phase is _Phase.WHOLE and place.figures < 3 else 0
+    return _ENDS[place.phase] + alone + _LARGE * max(0, place.figures - _FREE)
 
 
-def _amount(state: _State) -> int:
-    return int(state.whole.replace(",", "") or "0") * 100 + int(state.cents or "0")
-
-
-def _whole_groups(whole: str) -> bool:
+def _whole_groups(place: _Place) -> bool:
     """Say whether the figures after the last comma are three, where there is a comma."""
-    _, comma, group = whole.rpartition(",")
-    return bool(whole) and (not comma or len(group) == 3)
+    return place.figures > 0 and (not place.comma or place.group == 3)
 
 
-@lru_cache(maxsize=1 << 16)
-def _stand(state: _State) -> Stand:
-    return Stand(_SYMBOLS.column(state.last) if state.last else 0, False, tuple(_STEPS[state.phase](state)))
+def _to(place: _Place, character: str, phase: _Phase, price: int = 0, told: str | None = None) -> Step:
+    """Return a step that adds nothing to the amount."""
+    return Step(_SYMBOLS.column(character), price, place._replace(phase=phase, last=character), told)
 
 
-def _to(state: _State, character: str, phase: _Phase, cost: int = 0, **more: str) -> Step:
-    return Step(_SYMBOLS.column(character), cost, state._replace(phase=phase, last=character, **more))
+def _to_whole(place: _Place) -> list[Step]:
+    """Return the steps to the next figure of the dollars."""
+    figures, group = min(place.figures + 1, _MOST), place.group + 1
+    after = place._replace(phase=_Phase.WHOLE, figures=figures, group=group)
+    return [_to(after, figure, _Phase.WHOLE, told=figure) for figure in _FIGURES]
 
 
-def _lead(state: _State) -> list[Step]:
+def _to_cents(place: _Place, price: int = 0) -> list[Step]:
+    """Return the steps to the next figure of the cents; how many dollars there are matters only where they are many."""
+    point = "" if place.cents else "."
+    after = _Place(_Phase.CENTS, figures=max(place.figures, _FREE), cents=place.cents + 1)
+    return [_to(after, figure, _Phase.CENTS, price, point + figure) for figure in _FIGURES]
+
+
+def _to_comma(place: _Place, character: str, price: int) -> Step:
+    after = place._replace(group=0, comma=True)
+    return _to(after, character, _Phase.WHOLE, price)
+
+
+def _lead(place: _Place) -> list[Step]:
     """Before the figures: dollar sign and strokes, then perhaps an edge of the box."""
-    signs = [_to(state, sign, _Phase.LEAD) for sign in "$*-"]
-    specks = [_to(state, speck, _Phase.LEAD, _SPECK) for speck in ".,"]
-    edges = [_to(state, "1", _Phase.EDGE, _LEFT_EDGE), _to(state, "/", _Phase.EDGE, _SPECK)]
-    dollar = [_to(state, figure, _Phase.EDGE, _DOLLAR_SIGN) for figure in "358"]
-    return [*signs, *specks, *edges, *dollar, *_edge(state)]
+    signs = [_to(place, sign, _Phase.LEAD) for sign in "$*-"]
+    specks = [_to(place, speck, _Phase.LEAD, _SPECK) for speck in ".,"]
+    edges = [_to(place, "1", _Phase.EDGE, _LEFT_EDGE), _to(place, "/", _Phase.EDGE, _SPECK)]
+    dollar = [_to(place, figure, _Phase.EDGE, _DOLLAR_SIGN) for figure in "358"]
+    return [*signs, *specks, *edges, *dollar, *_to_whole(place)]
 
 
-def _edge(state: _State) -> list[Step]:
-    """Begin the dollars."""
-    sign = [_to(state, "$", _Phase.EDGE)] if state.phase is _Phase.EDGE else []
-    return [*sign, *(_to(state, figure, _Phase.WHOLE, whole=figure) for figure in _FIGURES)]
+def _edge(place: _Place) -> list[Step]:
+    """After an edge: perhaps the dollar sign, then the dollars."""
+    return [_to(place, "$", _Phase.EDGE), *_to_whole(place)]
 
 
-def _whole(state: _State) -> list[Step]:
+def _whole(place: _Place) -> list[Step]:
     """Go on with the dollars, or end them with a mark, a stroke, or raised cents."""
-    head, comma, group = state.whole.rpartition(",")
     steps = []
-    if len(group) < (3 if comma else _LONGEST):
-        steps += [_to(state, figure, _Phase.WHOLE, whole=state.whole + figure) for figure in _FIGURES]
-    if len(group) == 3 or (not head and len(group) < 3):
-        steps += [_to(state, ",", _Phase.WHOLE, whole=state.whole + ",")] if group else []
-        steps += [_to(state, ".", _Phase.WHOLE, _POINT_FOR_COMMA, whole=state.whole + ",")] if group else []
-    if _whole_groups(state.whole):
+    if place.group < (3 if place.comma else _LONGEST):
+        steps += _to_whole(place)
+    if place.group == 3 or (not place.comma and 0 < place.group < 3):
+        steps += [_to_comma(place, ",", 0), _to_comma(place, ".", _POINT_FOR_COMMA)]
+    if _whole_groups(place):
+        told = _Place(figures=max(place.figures, _FREE), phase=_Phase.MARK)
         marks = ((".", 0), (",", _COMMA_FOR_POINT), ("-", _DASH_FOR_POINT))
-        steps += [_to(state, mark, _Phase.MARK, cost) for mark, cost in marks]
-        steps += [_to(state, "x", _Phase.NOTHING)]
-        steps += [_to(state, figure, _Phase.CENTS, _NO_POINT, cents=figure) for figure in _FIGURES]
+        steps += [_to(told, mark, _Phase.MARK, price) for mark, price in marks]
+        steps += [_to(told, "x", _Phase.NOTHING), _to(told, "/", _Phase.NO_FRACTION, _NO_POINT)]
+        steps += _to_cents(place, _NO_POINT)
     return steps
 
 
-def _mark(state: _State) -> list[Step]:
+def _mark(place: _Place) -> list[Step]:
     """After the point: cents, or a sign that there are none."""
-    cents = [_to(state, figure, _Phase.CENTS, cents=figure) for figure in _FIGURES]
-    return [*cents, *(_to(state, nothing, _Phase.NOTHING) for nothing in "x-*")]
+    return [*_to_cents(place), *(_to(place, nothing, _Phase.NOTHING) for nothing in "x-*")]
 
 
-def _cents(state: _State) -> list[Step]:
+def _cents(place: _Place) -> list[Step]:
     """The second figure of the cents, and what may follow it."""
-    if len(state.cents) == 1:
-        return [_to(state, figure, _Phase.CENTS, cents=state.cents + figure) for figure in _FIGURES]
+    if place.cents == 1:
+        return _to_cents(place)
     fraction = [
-        _to(state, "/", _Phase.STROKE),
-        *(_to(state, figure, _Phase.STROKE, _STROKE) for figure in "17"),
-        *(_to(state, figure, _Phase.HUNDRED, _NO_STROKE) for figure in "1x"),
+        _to(place, "/", _Phase.STROKE),
+        *(_to(place, figure, _Phase.STROKE, _STROKE) for figure in "17"),
+        *(_to(place, figure, _Phase.HUNDRED, _NO_STROKE) for figure in "1x"),
     ]
-    return [*fraction, *_tail(state)]
+    return [*fraction, *_tail(place)]
 
 
-def _nothing(state: _State) -> list[Step]:
-    return [*(_to(state, nothing, _Phase.NOTHING) for nothing in "x-*"), _to(state, "/", _Phase.STROKE)]
+def _nothing(place: _Place) -> list[Step]:
+    return [*(_to(place, nothing, _Phase.NOTHING) for nothing in "x-*"), _to(place, "/", _Phase.STROKE)]
 
 
-def _stroke(state: _State) -> list[Step]:
-    return [_to(state, character, _Phase.HUNDRED) for character in "1x"]
+def _no_fraction(place: _Place) -> list[Step]:
+    """After dollars and a stroke: what stands for no cents."""
+    return [_to(place, "x", _Phase.HUNDRED)]
 
 
-def _hundred(state: _State) -> list[Step]:
-    return [*(_to(state, character, _Phase.HUNDRED) for character in "0x"), *_tail(state)]
+def _stroke(place: _Place) -> list[Step]:
+    return [_to(place, character, _Phase.HUNDRED) for character in "1x"]
 
 
-def _tail(state: _State) -> list[Step]:
+def _hundred(place: _Place) -> list[Step]:
+    return [*(_to(place, character, _Phase.HUNDRED) for character in "0x"), *_tail(place)]
+
+
+def _tail(place: _Place) -> list[Step]:
     """After the cents: strokes that close the line, and an edge of the box."""
-    strokes = [_to(state, stroke, _Phase.TAIL) for stroke in "-*.,"]
-    return [*strokes, _to(state, "1", _Phase.TAIL, _RIGHT_EDGE)]
+    strokes = [_to(place, stroke, _Phase.TAIL) for stroke in "-*.,"]
+    return [*strokes, _to(place, "1", _Phase.TAIL, _RIGHT_EDGE)]
 
 
 _STEPS = {
@@ -186,7 +217,9 @@ _STEPS = {
     _Phase.MARK: _mark,
     _Phase.CENTS: _cents,
     _Phase.NOTHING: _nothing,
+    _Phase.NO_FRACTION: _no_fraction,
     _Phase.STROKE: _stroke,
     _Phase.HUNDRED: _hundred,
     _Phase.TAIL: _tail,
 }
+_GRAMMAR = Grammar(_Place(_Phase.LEAD), _way)

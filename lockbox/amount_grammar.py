@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -196,18 +195,18 @@ def _as_cents(so_far: Sum, value: int) -> tuple[Sum, ...]:
     return (so_far._replace(phase=phase, cents=so_far.cents + value),) if fits else ()
 
 
-@lru_cache(maxsize=len(Phase))
-def tree(phase: Phase) -> dict[str, tuple[str, ...]]:
-    """Return, for every beginning of a word that may stand in a phase, the characters that may come next."""
-    branches: dict[str, set[str]] = {"": set()}
-    for word, (kind, _) in VOCABULARY.items():
-        if phase in _FOLLOWS[kind]:
-            for place, character in enumerate(word):
-                branches.setdefault(word[:place], set()).add(character)
-                branches.setdefault(word[: place + 1], set())
-    return {beginning: tuple(sorted(characters)) for beginning, characters in branches.items()}
+def _tree() -> dict[str, tuple[str, ...]]:
+    branches: dict[str, dict[str, None]] = {"": {}}
+    for word in VOCABULARY:
+        figures, stroke, rest = word.partition("/")
+        for part in (figures + stroke, stroke + rest) if stroke else (word,):
+            for place, character in enumerate(part):
+                if part[:1] != "/" or place > 0:
+                    branches.setdefault(part[:place], {})[character] = None
+                if character != "/" or place == 0:
+                    branches.setdefault(part[: place + 1], {})
+    return {beginning: tuple(characters) for beginning, characters in branches.items()}
 
 
-def may_end_word(phase: Phase, beginning: str) -> bool:
-    """Say whether a beginning is a whole word that may stand in a phase."""
-    return beginning in VOCABULARY and phase in _FOLLOWS[VOCABULARY[beginning][0]]
+TREE = _tree()
+"""For every beginning of a word the characters that may come next; a fraction begins anew at its stroke."""

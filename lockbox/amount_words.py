@@ -9,25 +9,26 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from lockbox.amount_grammar import ENDS, TEENS, TENS, UNITS, Phase, Sum, follow, may_end_word, price, tree
-from lockbox.lattice import Lattice
+from lockbox.amount_grammar import ENDS, TEENS, TENS, TREE, UNITS, VOCABULARY, Kind, Phase, Sum, follow, price
+from lockbox.grammar import Grammar, Link, Rows, Step, Way
+from lockbox.lattice import IMPOSSIBLE, Lattice
 from lockbox.money import MOST_CENTS, Guesses
-from lockbox.walk import Rows, Stand, Step, Symbols, cheapest, confidences, walk
+from lockbox.walk import Limits, Symbols, cheapest, confidences, walk
 
 _SYMBOLS = Symbols("abcdefghijklmnopqrstuvwxyz0123456789/& ", other=" ")
 _SPACE = _SYMBOLS.column(" ")
 _LONGEST = 160
-_BEAM = 64
+_LIMITS = Limits(beam=64)
+_LEAST_ENDS = dict.fromkeys((Kind.NUMBER, Kind.HUNDRED, Kind.THOUSAND), ENDS[Phase.UNIT]) | {Kind.AND: ENDS[Phase.AND]}
 _BY_INK, _BY_TEXT = 16, 6
 """How many amounts are told apart: ink says how likely each is, a text hardly does."""
 _IN_FRACTION = frozenset("/1lI|0oOxX -_.,*~")
+_TAIL = "~"
+_HUNDREDTHS = ("/100", "/xx", "/00")
 _IN_TAIL, _STRAY_IN_TAIL = 1, 14
 _UPRIGHT_STROKE, _NO_STROKE = 16, 20
 """Prices in 1/16 nat: a character of a "/100" that is not quite one, any other there; its stroke read as a one,
 and as anything else."""
-
-_State = tuple[Sum, str]
-"""What the words so far amount to, and the beginning of the next."""
 
 
 def spell(cents: int) -> str:
@@ -68,11 +69,11 @@ def _read_rows(rows: Rows, letters: int, most: int) -> Guesses:
     """Return the amounts that some walk through the rows spells, at most so many."""
     if letters < 3:
         return ()
-    ends = walk(rows, (Sum(Phase.START), ""), _stand, _BEAM)
+    ends = walk(rows, _GRAMMAR, (Sum(Phase.START), follow), _LIMITS)
     amounts = (
-        (final.total_cents, cost + extra + ENDS[final.phase])
-        for (so_far, beginning), cost in ends.items()
-        for final, extra in _finals(so_far, beginning)
+        (final.total_cents, cost + ENDS[final.phase] - _least_end(beginning))
+        for (beginning, so_far), cost in ends.items()
+        for final in _finals(beginning, so_far)
         if final.phase in ENDS and 0 < final.total_cents <= MOST_CENTS
     )
     return confidences(cheapest(amounts), letters, most)
@@ -83,30 +84,48 @@ def _price_in_tail(character: str) -> int:
     return _IN_TAIL if character in _IN_FRACTION else _STRAY_IN_TAIL
 
 
-@lru_cache(maxsize=1 << 15)
-def _stand(state: _State) -> Stand:
-    so_far, beginning = state
-    if so_far.phase is Phase.TAIL:
-        return Stand(_SYMBOLS.anything, True, ())
-    steps = [Step(_SYMBOLS.column(c), 0, (so_far, beginning + c)) for c in tree(so_far.phase)[beginning]]
-    for after, cost in _finals(so_far, beginning) if beginning else ():
-        steps.append(Step(_SPACE, cost, (after, "")))
-        steps += [Step(_SYMBOLS.column(c), cost, (after, c)) for c in tree(after.phase)[""]]
-        if after.phase is Phase.CENTS_NUMERAL:
-            tail = after._replace(phase=Phase.TAIL), ""
-            steps += [Step(_SYMBOLS.column(stroke), cost, tail) for stroke in "/ "]
-            steps += [Step(_SYMBOLS.column(stroke), cost + _UPRIGHT_STROKE, tail) for stroke in "1l"]
-            steps.append(Step(_SYMBOLS.anything, cost + _NO_STROKE, tail))
-    return Stand(_SYMBOLS.column(beginning[-1:] or " "), not beginning, tuple(steps))
+def _way(beginning: str) -> Way:
+    """Say how it goes on after the beginning of a word: with its next letter, or if it is whole with another word."""
+    column, looped = _SYMBOLS.column(beginning[-1:] or " "), not beginning
+    if beginning == _TAIL:
+        return Way(_SYMBOLS.anything, True, 0, ())
+    if beginning in _HUNDREDTHS:
+        steps = [_letter(beginning, character) for character in TREE[beginning]] + [Step(_SPACE, 0, "")]
+        return Way(column, looped, 0, steps, (Link(0, ""),))
+    steps = [_letter(beginning, character) for character in TREE[beginning]]
+    if beginning not in VOCABULARY:
+        return Way(column, looped, IMPOSSIBLE, steps)
+    cost = price(beginning)
+    steps.append(Step(_SPACE, cost, "", beginning))
+    if VOCABULARY[beginning][0] is Kind.NUMERAL:
+        strokes = (("/", 0), (" ", 0), ("1", _UPRIGHT_STROKE), ("l", _UPRIGHT_STROKE))
+        steps += [Step(_SYMBOLS.column(stroke), cost + more, _TAIL, beginning) for stroke, more in strokes]
+        steps.append(Step(_SYMBOLS.anything, cost + _NO_STROKE, _TAIL, beginning))
+    return Way(column, looped, cost + _least_end(beginning), steps, (Link(cost, "", beginning),))
 
 
-def _finals(so_far: Sum, beginning: str) -> tuple[tuple[Sum, int], ...]:
-    """Return what the words amount to if the last one ends here, and what that word costs."""
-    if not beginning:
-        return ((so_far, 0),)
-    if not may_end_word(so_far.phase, beginning):
-        return ()
-    return tuple((after, price(beginning)) for after in follow(so_far, beginning))
+def _letter(beginning: str, character: str) -> Step:
+    """Return the step to the next letter of a word; the stroke of a fraction tells the cents."""
+    column = _SYMBOLS.column(character)
+    if character != "/":
+        return Step(column, 0, beginning + character)
+    fraction = f"{beginning}{_HUNDREDTHS[0]}"
+    return Step(column, price(fraction), character, fraction)
+
+
+def _least_end(beginning: str) -> int:
+    """Return what it costs at least to end an amount with a word."""
+    kind = VOCABULARY[beginning][0] if beginning in VOCABULARY else Kind.FILLER
+    return _LEAST_ENDS.get(kind, 0)
+
+
+def _finals(beginning: str, so_far: Sum) -> tuple[Sum, ...]:
+    """Return what the words amount to if the last one ends here."""
+    whole = not beginning or beginning == _TAIL or beginning in _HUNDREDTHS
+    return (so_far,) if whole else follow(so_far, beginning)
+
+
+_GRAMMAR = Grammar("", _way)
 
 
 def _spell_whole(dollars: int) -> str:

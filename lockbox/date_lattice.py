@@ -7,8 +7,9 @@ import math
 from functools import lru_cache
 
 from lockbox.dates import MONTHS, Dates, read_date, usualness
-from lockbox.lattice import UNITS_PER_NAT, Lattice
-from lockbox.walk import TWIN, Stand, Step, Symbols, cheapest, confidences, walk
+from lockbox.grammar import Grammar, Step, Way
+from lockbox.lattice import IMPOSSIBLE, UNITS_PER_NAT, Lattice
+from lockbox.walk import TWIN, Limits, Symbols, cheapest, confidences, walk
 
 _STROKE = 40
 """Price in 1/16 nat of a stroke between figures that was read as a one."""
@@ -29,6 +30,9 @@ _LIGATURE = 24
 _TWO_ONES, _ONE_AND_STROKE = "mnh", "v"
 _NAMES = (*MONTHS, *(name[:3] for name in MONTHS), "sept")
 
+_LIMITS = Limits(doubt=48)
+"""A date that is seldom written must be this much clearer than one that is usual."""
+
 _State = tuple[str, ...]
 """The parts of a date so far, the last one perhaps unfinished; ``~`` as a part is ink that belongs to no date."""
 
@@ -40,13 +44,15 @@ def read_date_lattice(lattice: Lattice, received_on: dt.date) -> Dates:
     if letters < 3:
         return ()
     costs = []
-    for state, cost in walk(rows, ("",), _stand).items():
-        parts = tuple(part for part in state if part not in (_JUNK, ""))
-        for date, plausibility in read_date(" ".join(parts), received_on)[:1] if len(parts) >= 2 else ():
+    for (_, told), cost in walk(rows, _GRAMMAR, ("", _append), _LIMITS).items():
+        for date, plausibility in read_date(told, received_on)[:1]:
             likely = max(plausibility, 1) * usualness(date, received_on) / 1_000_000
-            doubt = round(-UNITS_PER_NAT * math.log(likely))
-            costs.append((date, cost + doubt + (_NO_YEAR if len(parts) == 2 else 0)))
+            costs.append((date, cost + round(-UNITS_PER_NAT * math.log(likely))))
     return confidences(cheapest(costs), letters)
+
+
+def _append(told: str, more: str) -> tuple[str]:
+    return (told + more,)
 
 
 def _stray(character: str) -> int:
@@ -56,18 +62,36 @@ def _stray(character: str) -> int:
     return _LABEL_LETTER if character in _LABEL else _STRAY_LETTER
 
 
-@lru_cache(maxsize=1 << 14)
-def _stand(state: _State) -> Stand:
-    """Say how a date that stands at ``state`` may go on."""
-    part = state[-1]
-    if part == _JUNK:
-        steps = [] if len(state) > 1 else _begin(())
-        return Stand(_SYMBOLS.anything, True, tuple(steps))
-    if state == ("",):
-        return Stand(0, False, (*_begin(()), *_run_together(()), Step(_SYMBOLS.anything, 0, (_JUNK,))))
-    if not part:
-        return Stand(_BETWEEN, True, (*_begin(state[:-1]), *_run_together(state[:-1])))
-    return Stand(_SYMBOLS.column(part[-1]), False, tuple(_go_on(state)))
+def _way(place: _State) -> Way:
+    """Say how a date goes on; what it tells is the text of its parts."""
+    part, begun = place[-1], len(_told(place))
+    if place == ("",):
+        column, steps = 0, [*_begin(()), *_run_together(()), Step(_SYMBOLS.anything, 0, (_JUNK,))]
+    elif part == _JUNK:
+        column, steps = _SYMBOLS.anything, [] if len(place) > 1 else _begin(())
+    elif not part:
+        column, steps = _BETWEEN, [*_begin(place[:-1]), *_run_together(place[:-1])]
+    else:
+        column, steps = _SYMBOLS.column(part[-1]), _go_on(place)
+    told = (step._replace(place=_shape(step.place), told=_told(step.place)[begun:] or None) for step in steps)
+    return Way(column, part in (_JUNK, "") and place != ("",), _end(place), tuple(told))
+
+
+def _told(state: _State) -> str:
+    return " ".join(part for part in state if part not in (_JUNK, ""))
+
+
+def _shape(state: _State) -> _State:
+    """Return the place of a state: of the parts before the last it matters only whether the first is a year."""
+    *before, part = state
+    year_first = bool(before) and len(before[0]) == 4 and before[0].isdigit()
+    return (*("2000" if year_first and place == 0 else "1" for place in range(len(before))), part)
+
+
+def _end(place: _State) -> int:
+    """Return what it costs to end here."""
+    parts = sum(part not in (_JUNK, "") for part in place)
+    return IMPOSSIBLE if parts < 2 else _NO_YEAR if parts == 2 else 0
 
 
 def _begin(parts: _State) -> list[Step]:
@@ -104,7 +128,7 @@ def _go_on(state: _State) -> list[Step]:
         return [*steps, Step(_SYMBOLS.anything, 0, (*state, _JUNK))]
     steps.append(Step(_BETWEEN, 0, (*state, "")))
     joined = len(part) >= 2
-    steps += [step._replace(cost=_NO_SEPARATOR) for step in _begin(state)] if joined else []
+    steps += [step._replace(price=_NO_SEPARATOR) for step in _begin(state)] if joined else []
     return steps
 
 
@@ -134,3 +158,6 @@ def _texts(kind: str) -> tuple[str, ...]:
         "year": (*(f"{year:02d}" for year in range(100)), *years),
     }
     return tuple(dict.fromkeys(texts[kind]))
+
+
+_GRAMMAR = Grammar[_State](("",), _way)

@@ -58,6 +58,7 @@ _IN_INK = {
     for phrase in phrases
     if kind is not MarkKind.CASH and phrase not in ("NSF", "CAD", "EUR", "GBP", "MXN", "U S FUNDS", "EUROS")
 }
+_IN_INK_PHRASES = tuple(_IN_INK)
 """Phrases looked for in the ink itself: long enough not to be found in every scribble, or stamped alone."""
 _DEAREST, _DEAREST_SHORT, _SHORT = 80, 30, 6
 """Most that a letter may cost in 1/100 nat, in phrases and in words of few letters."""
@@ -126,7 +127,7 @@ def find_marks_in_ink(lattice: Lattice, text: str) -> tuple[MarkSeen, ...]:
     """
     said = frozenset(words(text))
     seen: dict[MarkKind, MarkSeen] = {}
-    for phrase, cost in find_in_ink(lattice, tuple(_IN_INK)):
+    for phrase, cost in find_in_ink(lattice, _IN_INK_PHRASES, _DEAREST):
         kind = _IN_INK[phrase]
         harmless = said & (_HARMLESS_BEFORE.get(kind, _NONE) | _HARMLESS_AFTER.get(kind, _NONE))
         if not harmless and cost <= (_DEAREST if len(phrase) > _SHORT else _DEAREST_SHORT):
@@ -136,7 +137,7 @@ def find_marks_in_ink(lattice: Lattice, text: str) -> tuple[MarkSeen, ...]:
 
 def is_endorsed(lattice: Lattice) -> bool:
     """Say whether the ink of a line on a back may well order payment to somebody."""
-    return any(cost <= _DEAREST for _, cost in find_in_ink(lattice, _ENDORSED))
+    return bool(find_in_ink(lattice, _ENDORSED, _DEAREST))
 
 
 def endorsed_over(text: str, ordered: bool = False) -> str:

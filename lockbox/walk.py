@@ -12,18 +12,23 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
+from lockbox.grammar import Grammar, Rows, ToGo
 from lockbox.lattice import IMPOSSIBLE, UNITS_PER_NAT, Lattice
 
-S = TypeVar("S", bound=Hashable)
+N = TypeVar("N", bound=Hashable)
+C = TypeVar("C", bound=Hashable)
 V = TypeVar("V")
 
-Rows = npt.NDArray[np.int32]
-"""Costs, shape (steps, len(symbols) + 2): blank, the symbols, and last any character at all."""
+Fold = Callable[[C, Any], Iterable[C]]
+"""What is known after something more was told: nothing where that cannot be, several where it may mean several."""
+_Key = tuple[int, C]
+_Costs = dict[_Key[C], int]
+_Kept = tuple[_Key[C], int, int]
+"""A place and what is known there, with its costs if a blank came last and if its character did."""
 
 EDIT = 80
 LOOKALIKE = 44
@@ -33,27 +38,11 @@ TWIN = 16
 """Prices in 1/16 nat: another letter, a similar one, the most a step may cost, a stray letter, a twin."""
 
 _LOOKALIKES = ("oac0e", "il1tf/j", "nuvrmw", "hbkn", "gyq9", "s5", "z2", "ec", "dcl")
-_BEAM = 48
-_SPAN = 160
-
-
-class Step(NamedTuple):
-    """A character that may come next: its column, what it costs besides the ink, and where it leads."""
-
-    column: int
-    cost: int
-    state: Any
-
-
-class Stand(NamedTuple):
-    """How a state goes on: the column it was reached by (0 at the start), and its steps.
-
-    ``loops`` says that the column's character may come again and again, as blanks between words do.
-    """
-
-    column: int
-    loops: bool
-    steps: tuple[Step, ...]
+_SPAN = 128
+_MOST_SPAN = 1024
+_NO_WEIGHT = 122
+"""In 1/16 nat: how much dearer than the best a way may be at first and at last, and from where that shows in no
+confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,32 +105,104 @@ class Symbols:
         return rows
 
 
-def walk(rows: Rows, start: S, stand: Callable[[S], Stand], beam: int = _BEAM) -> Mapping[S, int]:
-    """Return the states in which the rows may end, each with the cost of the cheapest way there.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a walk looks.
+
+    Attributes:
+        beam: how many ways are kept after each step.
+        doubt: what a meaning may cost besides its ink, in 1/16 nat.
+        dearest: what a way may cost at most; None for as much as can weigh beside the best.
+    """
+
+    beam: int = 48
+    doubt: int = 0
+    dearest: int | None = None
+
+
+def walk(rows: Rows, grammar: Grammar[N], knowing: tuple[C, Fold[C]], limits: Limits) -> dict[tuple[N, C], int]:
+    """Return where the rows may end and what was told on the way, each with its least cost, the end's price included.
+
+    Ways that cannot end well are left early, for the grammar says what is still to pay at least. Where
+    it promised too much, all is walked once more with more patience.
 
     Args:
         rows: what it costs to read each symbol at each step.
-        start: the state before the first step.
-        stand: says how a state goes on.
-        beam: how many states are kept after each step.
+        grammar: the places and what leads from one to another.
+        knowing: what is known before the first step, and what after something more was told.
+        limits: how far to look.
     """
-    beams: dict[S, tuple[int, int]] = {start: (0, IMPOSSIBLE)}
-    for row in rows.tolist():
-        bound = min(map(min, beams.values())) + min(row) + _SPAN
-        following: dict[S, tuple[int, int]] = {}
-        for state, (ends_blank, ends_character) in beams.items():
-            either = min(ends_blank, ends_character)
-            column, loops, steps = stand(state)
-            again = (either if loops else ends_character) + row[column] if column else IMPOSSIBLE
-            _offer(following, state, either + row[0], again)
-            for column_after, price, state_after in steps:
-                cost = (ends_blank if column_after == column else either) + price + row[column_after]
-                if cost <= bound:
-                    _offer(following, state_after, IMPOSSIBLE, cost)
-        ranked = sorted((min(ends), place) for place, ends in enumerate(following.values()))
-        states = tuple(following.items())
-        beams = dict(states[place] for cost, place in ranked[:beam] if cost <= ranked[0][0] + _SPAN)
-    return {state: min(ends) for state, ends in beams.items()}
+    to_go = grammar.to_go(rows)
+    least, span = int(to_go.blank[0, 0]), _SPAN + limits.doubt
+    walker = _Walker(rows, grammar, to_go, knowing)
+    if limits.dearest is not None:
+        return walker.ends(limits.dearest, limits.beam) if least <= limits.dearest else {}
+    while True:
+        ends = walker.ends(least + span, limits.beam)
+        found = min(ends.values(), default=IMPOSSIBLE)
+        if found + _NO_WEIGHT + limits.doubt <= least + span or span > _MOST_SPAN:
+            return ends
+        span *= 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Walker(Generic[N, C]):
+    """One lattice, one grammar."""
+
+    rows: Rows
+    grammar: Grammar[N]
+    to_go: ToGo
+    knowing: tuple[C, Fold[C]]
+
+    def ends(self, most: int, beam: int) -> dict[tuple[N, C], int]:
+        """Return the ends of all ways that cost no more than ``most`` in all."""
+        kept: list[_Kept[C]] = [((0, self.knowing[0]), 0, IMPOSSIBLE)]
+        ranked: list[tuple[int, int, _Kept[C]]] = []
+        for number, row in enumerate(self.rows.tolist()):
+            blanks, characters = self._ahead(kept, number, row, most)
+            after_blank = memoryview(self.to_go.blank[number + 1])
+            after_character = memoryview(self.to_go.character[number + 1])
+            ranked = []
+            for key, end in characters.items():
+                blank, place = blanks.get(key, IMPOSSIBLE), key[0]
+                cost = min(blank + after_blank[place], end + after_character[place])
+                if cost <= most:
+                    ranked.append((cost, len(ranked), (key, blank, end)))
+            if len(ranked) > beam:
+                ranked = sorted(ranked)[:beam]
+            kept = [one for _, _, one in ranked]
+        return {(self.grammar.places[place], known): cost for cost, _, ((place, known), _, _) in ranked}
+
+    def _ahead(self, kept: list[_Kept[C]], number: int, row: list[int], most: int) -> tuple[_Costs[C], _Costs[C]]:
+        """Return what the keys cost after one more row, if it is a blank and if it is their character."""
+        blanks: _Costs[C] = {}
+        characters: _Costs[C] = {}
+        grammar, fold = self.grammar, self.knowing[1]
+        ahead, steps = memoryview(self.to_go.ahead[number]), memoryview(self.to_go.steps[number])
+        for key, blank, end in kept:
+            place, known = key
+            (own, loops), either = grammar.columns[place], min(blank, end)
+            blanks[key] = either + row[0]
+            again = (either if loops else end) + row[own] if own else IMPOSSIBLE
+            if again < characters.get(key, IMPOSSIBLE + 1):
+                characters[key] = again
+            if either + ahead[place] > most:
+                continue
+            legs = [(0, known, place)]
+            for price, after, told in grammar.links[place]:
+                legs += [(price, more, after) for more in ((known,) if told is None else fold(known, told))]
+            for extra, so_far, start in legs:
+                first, last = grammar.spans[start]
+                afford = most - either - extra
+                for step, rest in enumerate(steps[first:last].tolist(), first):
+                    if rest > afford:
+                        continue
+                    column, price, after, told = grammar.steps[step]
+                    cost = (blank if column == own else either) + extra + price + row[column]
+                    for more in (so_far,) if told is None else fold(so_far, told):
+                        if cost < characters.get((after, more), IMPOSSIBLE):
+                            characters[after, more] = cost
+        return blanks, characters
 
 
 def confidences(costs: Mapping[V, int], letters: int, most: int = 6) -> tuple[tuple[V, int], ...]:
@@ -173,9 +234,3 @@ def cheapest(costs: Iterable[tuple[V, int]]) -> dict[V, int]:
 @lru_cache(maxsize=256)
 def _alike(character: str) -> frozenset[str]:
     return frozenset(other for group in _LOOKALIKES if character in group for other in group)
-
-
-def _offer(beams: dict[S, tuple[int, int]], state: S, blank: int, character: int) -> None:
-    """Keep the cheaper of what a state already costs and a new way to it."""
-    old = beams.get(state)
-    beams[state] = (blank, character) if old is None else (min(old[0], blank), min(old[1], character))

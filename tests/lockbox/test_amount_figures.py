@@ -46,7 +46,13 @@ def test_the_ways_figures_are_written(text: str, cents: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "among"),
-    [("41250", {41250, 4125000}), ("1412.501", {141250, 41250}), ("5412.50", {541250, 41250}), ("1", set())],
+    [
+        ("41250", {41250, 4125000}),
+        ("1412.501", {141250, 41250}),
+        ("5412.50", {541250, 41250}),
+        ("412/xx", {41200, 412}),
+        ("1", set()),
+    ],
 )
 def test_what_the_ink_leaves_open_is_not_certain(text: str, among: set[int]) -> None:
     guesses = dict(read_figures_lattice(lattice_of(text)))
