@@ -27,9 +27,16 @@ SECRET = frozenset({NumberKind.CARD, NumberKind.SSN, NumberKind.BANK_ACCOUNT})
 """Kinds that no screen, log or export may show in full."""
 
 
+REDACTED = {NumberKind.SSN: "[ssn]", NumberKind.CARD: "[card]"}
+"""What stands in a reading in the place of a number that must not be kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One number: its digits, and the characters of the text it stands at; ``labelled`` if a word says what it is."""
+    """One number and the characters of the text it stands at; ``labelled`` if a word says what it is.
+
+    ``digits`` is empty where the number was redacted.
+    """
 
     kind: NumberKind
     digits: str
@@ -72,6 +79,8 @@ def find_numbers(text: str) -> tuple[Number, ...]:
         for ref in _REF_ID.finditer(text)
     ]
     taken = [(number.start, number.end) for number in found]
+    for kind, mark in REDACTED.items():
+        found += [Number(kind, "", gone.start(), gone.end()) for gone in re.finditer(re.escape(mark), text)]
     for run in _RUN.finditer(text):
         if any(start < run.end() and run.start() < end for start, end in taken):
             continue
@@ -83,8 +92,18 @@ def redact(text: str) -> str:
     """Return the text with card, social security and bank account numbers masked, the last four digits kept."""
     pieces, place = [], 0
     for number in find_numbers(text):
-        if number.kind in SECRET:
+        if number.kind in SECRET and number.digits:
             pieces += [text[place : number.start], mask_account(number.digits)]
+            place = number.end
+    return "".join([*pieces, text[place:]])
+
+
+def withhold(text: str) -> str:
+    """Return the text without social security and card numbers; ``find_numbers`` still finds that one was there."""
+    pieces, place = [], 0
+    for number in find_numbers(text):
+        if number.kind in REDACTED:
+            pieces += [text[place : number.start], REDACTED[number.kind]]
             place = number.end
     return "".join([*pieces, text[place:]])
 

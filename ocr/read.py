@@ -17,6 +17,7 @@ from ocr.read_check import find_band, read_check
 from ocr.read_lines import read_lines, read_text_layer
 from ocr.read_order import read_postal_order
 from ocr.read_slip import is_slip_length, read_codes, read_scan_line
+from ocr.redaction import without_secrets
 from ocr.sheet import Sheet, lay_out
 from ocr.sort import Evidence, sort
 
@@ -67,7 +68,7 @@ def read_page(image: PageImage, index: int, engines: Engines, side: Side = Side.
         width=sheet.upright.width,
         height=sheet.upright.height,
         dpi=image.dpi,
-        sightings=sightings,
+        sightings=without_secrets(sightings),
         faults=(MIRRORED,) if mirrored else (),
         picture=quality.picture_of(sheet.gray) if kind in _INSTRUMENTS else "",
         measures=quality.measure(image, sheet.upright, kind),
