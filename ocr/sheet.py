@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,15 +14,11 @@ from ocr.box_sides import without_sides
 from ocr.engine import DIGITS, TEXT, CodeRead, Engines, Gray, LineRead, LineReader, tag
 from ocr.layout import Layout, Rect, find_layout
 from ocr.micr_band import band_of
+from ocr.number_runs import number_runs
 from ocr.page import PageImage
 from ocr.quality import with_contrast
 from ocr.turn import Upright, stands_on_head, straighten
 
-_ID_LENGTHS = range(10, 15)  # a 12-digit number, with a digit or two lost or doubled in reading
-_LIKE_DIGITS = "OoIl|SsBZ"
-_ID_RUN = re.compile(
-    rf"(?:[0-9]|(?<![A-Za-z])[{_LIKE_DIGITS}])(?:[ .,-]{{0,2}}(?:[0-9]|[{_LIKE_DIGITS}](?![A-Za-z]{{2}})))+"
-)
 _ABOUT = 2.2  # characters by which a place told from shares of ink may be off
 _SURE = 900  # below this a second reader looks at a written line too
 _CLEAR_PRINT = 700  # below this a second reader looks at a printed line too
@@ -96,7 +91,7 @@ class Sheet:
         )
 
     def see_ids(self, lines: Iterable[tuple[Box, Sighting]]) -> tuple[Sighting, ...]:
-        """Read again, digit by digit, every run in lines of text that could be a 12-digit member number."""
+        """Read again, digit by digit, every run in lines of text that could be a member or account number."""
         places: list[Box] = []
         for box, seen in lines:
             for run in number_runs(seen.text):
@@ -111,7 +106,8 @@ class Sheet:
         rows = slice(round((box.top + 0.1 * box.height) * scale), round((box.top + 0.65 * box.height) * scale))
         columns = slice(round(box.left * scale), round((box.left + box.width) * scale))
         inked = np.asarray(self.layout.ink[rows, columns].any(axis=0), np.bool_)
-        start, end = (_parting(inked, text, place) / scale for place in run)
+        after = run[1] if text[run[1] :].strip(" .,;") else len(text)
+        start, end = (_parting(inked, text, place) / scale for place in (run[0], after))
         left, right = box.left + int(start), min(box.left + box.width, box.left + round(end))
         return Box(left, box.top, right - left, box.height) if right - left > box.height else box
 
@@ -146,17 +142,6 @@ def trusted_read(reader: LineReader, crops: Sequence[Gray], alphabet: str) -> tu
     if not whole:
         raise EngineLiedError(reader.name)
     return reads
-
-
-def number_runs(text: str) -> tuple[tuple[int, int], ...]:
-    """Return start and end of every run that could be a 12-digit number, however grouped and misread."""
-    runs = []
-    for found in _ID_RUN.finditer(text):
-        characters = [character for character in found[0] if character.isalnum() or character == "|"]
-        digits = sum(character.isdigit() for character in characters)
-        if len(characters) in _ID_LENGTHS and digits >= 0.7 * len(characters):
-            runs.append(found.span())
-    return tuple(runs)
 
 
 def _parting(inked: npt.NDArray[np.bool_], text: str, place: int) -> int:

@@ -17,7 +17,6 @@ from ocr.engines import load_engines, pins
 from ocr.image import PageImage, open_page
 from ocr.page import gray_of
 from ocr.read import read, read_page
-from ocr.sheet import number_runs
 from samples.checks import draw_check
 from samples.fonts import Fonts, find_fonts
 from samples.hand import Writer, any_hand
@@ -173,23 +172,6 @@ def test_pins_name_every_role_once(engines: Engines) -> None:
     assert [pin.name.split("/")[0] for pin in made] == ["codes", "micr", "digits", "words", "print", "second"]
     assert all(len(pin.fingerprint) == 64 for pin in made)
     assert tag(engines.micr) == f"micr:{engines.micr.fingerprint[:12]}"
-
-
-@pytest.mark.parametrize(
-    ("text", "runs"),
-    [
-        ("Memo 730021448815", ["730021448815"]),
-        ("Memo7300-2144-8815 Rosa", ["7300-2144-8815"]),
-        ("7300 2144 88I5", ["7300 2144 88I5"]),
-        ("ID 73OO21448815, WellSense", ["73OO21448815"]),
-        ("call 617-555-0123 now", ["617-555-0123"]),
-        ("4111 1111 1111 1111", []),
-        ("03/14/2026", []),
-        ("Boston MA 02118", []),
-    ],
-)
-def test_runs_of_digits_are_found_however_they_are_grouped(text: str, runs: list[str]) -> None:
-    assert [text[start:end] for start, end in number_runs(text)] == runs
 
 
 def test_boxes_of_a_quarter_turned_page_lie_on_their_ink(engines: Engines) -> None:
