@@ -13,7 +13,7 @@ _INK = 170
 _EDGE = 0.12  # share of the crop's width, at either end, where a side may stand
 _SLIM = 0.16  # width over height of a side, however skewed
 _TALL = 0.6  # of the crop's height
-_TALLER = 1.12  # than the tallest of the writing, from which one side alone is told from a one
+_BEYOND = 0.1  # of the writing's height, by which a side passes all of it above and below, as no one does
 _LEAST_WRITING = 0.25  # of the crop's height; smaller marks are points and dashes
 
 
@@ -21,7 +21,7 @@ def without_sides(crop: Gray) -> Gray:
     """Return a crop of an amount, white around its ink, without the upright sides of the box it stands in."""
     height, width = crop.shape
     labels, stats = components(crop < _INK)
-    left, wide, tall = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    left, top, wide, tall = stats[:, : cv2.CC_STAT_AREA].T
     slim = (tall >= _TALL * height) & (wide <= _SLIM * tall)
     slim[0] = False
     first = slim & (left + wide <= max(_EDGE * width, 8))
@@ -30,10 +30,9 @@ def without_sides(crop: Gray) -> Gray:
     writing[0] = False
     if not writing.any():
         return crop
-    highest = int(tall[writing].max())
-    paired = bool(first.any() and last.any())
-    sides = (first | last) & (paired | (tall >= _TALLER * highest))
-    sides &= (tall >= highest) | (tall >= _TALLER * highest)
+    head, foot = top[writing].min(), (top + tall)[writing].max()
+    beyond = np.minimum(head - top, top + tall - foot)
+    sides = (first | last) & (beyond >= _BEYOND * (foot - head))
     if not sides.any():
         return crop
     clean = crop.copy()

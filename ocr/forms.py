@@ -6,7 +6,7 @@ from lockbox.records import Zone
 from ocr.labels import VALUES, Label, Says, rule_above, rule_after
 from ocr.layout import Layout
 from ocr.rules import INCH, Rect, Rule
-from ocr.standing import Strip
+from ocr.standing import Strip, continued
 
 _ZONES = {
     Says.PAYEE: Zone.PAYEE,
@@ -63,7 +63,7 @@ def _spoken(label: Label, zone: Zone, layout: Layout) -> Strip:
     if label.says is Says.WORDS:
         return Strip(zone, Rect(8, box.top - 8, box.right + INCH, box.bottom + 8), None, 0)
     if label.says in VALUES:
-        return Strip(zone, box.grown(8, 8), None, 0)
+        return Strip(zone, continued(box, layout.marks).grown(8, 8), None, 0)
     rule = rule_after(box, layout.rules)
     if rule is not None:
         y = round(rule.middle)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from lockbox.records import Box
 from ocr.components import components, repeated
 from ocr.engine import Gray
-from ocr.rules import INCH, PAPER, Mask, Rect, Rule, erase, find_boxes, find_posts, find_rules, follow
+from ocr.rules import INCH, PAPER, Mask, Rect, Rule, box_sides, erase, find_boxes, find_posts, find_rules, follow
 
 _MOST_MARKS = 6000  # a letter full of small print has fewer; of a printed pattern's the largest are kept
 _BLOCK = 512  # marks compared with others at a time, so that memory is bounded
@@ -116,6 +116,7 @@ def find_layout(gray: Gray, dpi: int, *, ruled: bool = True) -> Layout:
         if micr is None or not micr.top - 4 <= rule.middle <= micr.bottom + 4
     )
     posts = find_posts(flat) if ruled else ()
+    posts += box_sides(flat, rules, posts)
     boxes = find_boxes(rules, posts)
     labels, marks = _marks(_without_lines(flat, raw, rules, posts, boxes))
     return Layout(

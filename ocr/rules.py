@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import cv2
@@ -22,6 +23,11 @@ _FAR = np.abs(_OFFSETS)[:, None] * np.float32(0.5)
 
 _LEAST_ALONE = 20  # columns in a row, most of which stand clear, that tell a line from letters
 _FEW_CLEAR = 3 * _LEAST_ALONE // 5  # clear columns, with fewer of which there can be no such stretch
+
+_CORNER = 12  # working pixels by which lines may miss one another at the corner of a box
+_UNEVEN = 30  # the same of head and foot of a box that are hard to follow to their ends
+_SIDE = 30  # levels below paper of the side of a box
+_UNBROKEN = 0.95  # of a side's height that is dark
 
 
 Mask = npt.NDArray[np.bool_]
@@ -253,24 +259,52 @@ def _join(segments: list[Rule]) -> list[Rule]:
 
 def find_boxes(rules: tuple[Rule, ...], posts: tuple[Rect, ...]) -> tuple[Rect, ...]:
     """Pair horizontal lines whose ends meet upright lines into drawn boxes, 0.15 to 0.8 inch high."""
-    near = 12
     boxes = []
+    for upper, lower in _stacked(rules):
+        left, right = max(upper.left, lower.left), min(upper.right, lower.right)
+        sides = sorted(
+            (p.left + p.right) // 2
+            for p in posts
+            if left - _CORNER <= p.left <= right + _CORNER
+            and p.top <= upper.middle + _CORNER
+            and p.bottom >= lower.middle - _CORNER
+        )
+        if len(sides) >= 2 and sides[-1] - sides[0] >= 60:
+            boxes.append(Rect(sides[0] + 3, round(upper.middle) + 3, sides[-1] - 2, round(lower.middle) - 2))
+    return tuple(dict.fromkeys(boxes))
+
+
+def box_sides(flat: Gray, rules: tuple[Rule, ...], posts: tuple[Rect, ...]) -> tuple[Rect, ...]:
+    """Return sides of boxes that stand too near to writing or print to be found as upright lines by themselves.
+
+    Two level lines that begin, or end, one below the other are joined there by a line that is dark all the way.
+    """
+    found: list[Rect] = []
+    for upper, lower in _stacked(rules):
+        top, bottom = round(upper.middle) + 3, round(lower.middle) - 2
+        for one, two in ((upper.left, lower.left), (upper.right, lower.right)):
+            if abs(one - two) > _UNEVEN:
+                continue
+            start = max(0, min(one, two) - _CORNER)
+            about = flat[top:bottom, start : max(one, two) + _CORNER]
+            dark = (cv2.erode(about, np.ones((1, 3), np.uint8)) < PAPER - _SIDE).mean(axis=0)
+            columns = start + np.flatnonzero(dark >= _UNBROKEN)
+            if not 1 <= len(columns) <= _CORNER or any(
+                p.left <= columns[-1] and columns[0] <= p.right and p.top < bottom and top < p.bottom
+                for p in (*posts, *found)
+            ):
+                continue
+            found.append(Rect(int(columns[0]), top - 3, int(columns[-1]) + 1, bottom + 2))
+    return tuple(found)
+
+
+def _stacked(rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, Rule]]:
+    """Yield pairs of rules of which the second runs below the first, as near as foot and head of a box."""
     for upper in rules:
         for lower in rules:
-            height = lower.middle - upper.middle
-            left, right = max(upper.left, lower.left), min(upper.right, lower.right)
-            if not 30 <= height <= 160 or right - left < 60:
-                continue
-            sides = sorted(
-                (p.left + p.right) // 2
-                for p in posts
-                if left - near <= p.left <= right + near
-                and p.top <= upper.middle + near
-                and p.bottom >= lower.middle - near
-            )
-            if len(sides) >= 2 and sides[-1] - sides[0] >= 60:
-                boxes.append(Rect(sides[0] + 3, round(upper.middle) + 3, sides[-1] - 2, round(lower.middle) - 2))
-    return tuple(dict.fromkeys(boxes))
+            shared = min(upper.right, lower.right) - max(upper.left, lower.left)
+            if 30 <= lower.middle - upper.middle <= 160 and shared >= 60:
+                yield upper, lower
 
 
 def follow(flat: Gray, rule: Rule, step: int = 24) -> Columns:

@@ -10,6 +10,8 @@ import numpy as np
 from lockbox.records import Zone
 from ocr.rules import INCH, Rect, Rule
 
+_ROW_ABOVE = 3  # marks as large as letters that stand clear of a line, from which they are a row of their own
+
 
 class Strip(NamedTuple):
     """The stretch of paper where one field's ink is looked for.
@@ -44,6 +46,17 @@ def around(rects: Iterable[Rect]) -> Rect | None:
     for rect in rects:
         whole = rect if whole is None else whole.union(rect)
     return whole
+
+
+def continued(box: Rect, marks: Iterable[Rect]) -> Rect:
+    """Return a stretch of a row with the marks that follow on either side of it without a gap as wide as a letter."""
+    near = round(0.6 * box.height)
+    row = [mark for mark in marks if mark.height > 0.3 * box.height and abs(mark.middle - box.middle) < box.height / 3]
+    for mark in sorted(row):
+        box = box.union(mark) if mark.right - box.right > 0 and mark.left - box.right <= near else box
+    for mark in sorted(row, key=lambda mark: -mark.right):
+        box = box.union(mark) if box.left - mark.left > 0 and box.left - mark.right <= near else box
+    return box
 
 
 def label_and_rest(marks: list[Rect], strip: Strip) -> tuple[Rect | None, list[Rect]]:
@@ -157,12 +170,15 @@ def _in_row(marks: list[Rect], rule: Rule) -> list[Rect]:
     if not on:
         return []
     rises = [rule.y((m.left + m.right) / 2) - m.top for m in on]
-    up = min(max(rises), max(2.2 * (float(np.median(rises)) - lift) + lift, 0.16 * INCH))
-    return [
+    usual = float(np.median(rises)) - lift
+    up = min(max(rises), max(2.2 * usual + lift, 0.16 * INCH))
+    row = [
         mark
         for mark in marks
         if mark.top < rule.y(mark.left) - 2 and -8 <= rule.y((mark.left + mark.right) / 2) - mark.middle <= up
     ]
+    aloft = {m for m in row if m.height >= 0.45 * usual and rule.y(m.left) - m.bottom > 0.6 * usual + lift}
+    return row if len(aloft) < _ROW_ABOVE else [mark for mark in row if mark not in aloft]
 
 
 def _unbroken(marks: list[Rect], left: int, right: int, zone: Zone) -> list[Rect]:

@@ -13,6 +13,8 @@ from ocr.layout import Layout, TextLine, group_lines
 from ocr.rules import INCH, Rect
 from ocr.standing import Strip, clipped, covers, ink_on, label_and_rest
 
+_ONE_ROW = 0.75  # inches of a payee's label from which it stands in one row
+
 
 @dataclass(frozen=True, slots=True)
 class Located:
@@ -38,9 +40,14 @@ def locate(gray: Gray, dpi: int, layout: Layout, print_reader: LineReader) -> tu
         if any(label.says is Says.AMOUNT for label in labels):
             strips = _words_above_payee(strips)
     else:
-        labels = read_labels(gray, layout, print_reader)
+        labels = [one for one in read_labels(gray, layout, print_reader) if _may_be(one, skeleton.dollar)]
         strips = form_strips(strips, labels, layout)
     return _collect(layout, skeleton, strips, labels)
+
+
+def _may_be(label: Label, dollar: Rect | None) -> bool:
+    """Whether a label is what it seems to be: figures are no amount where the dollar sign stands in another row."""
+    return label.says is not Says.FIGURES or dollar is None or abs(label.box.middle - dollar.middle) < 0.25 * INCH
 
 
 def text_lines(layout: Layout) -> tuple[Located, ...]:
@@ -83,9 +90,10 @@ def _collect(layout: Layout, skeleton: Skeleton, strips: list[Strip], labels: li
 
 
 def _relieved(strip: Strip, labels: list[Label]) -> Strip:
-    """A one-line strip whose label was read needs no other label taken from it."""
-    read = strip.zone in {Zone.MEMO, Zone.DATE} and any(covers(strip.area, label.box) for label in labels)
-    return strip._replace(label=0) if read else strip
+    """A strip whose whole label was read needs no other label taken from it; a payee's may have a second row."""
+    least = {Zone.MEMO: 0.0, Zone.DATE: 0.0, Zone.PAYEE: _ONE_ROW * INCH}.get(strip.zone, INCH)
+    read = any(covers(strip.area, label.box) and label.box.width >= least for label in labels)
+    return strip._replace(label=0) if read and least < INCH else strip
 
 
 def _strips(skeleton: Skeleton, layout: Layout) -> list[Strip]:

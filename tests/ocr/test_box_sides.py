@@ -36,6 +36,15 @@ def test_ones_stay(text: str) -> None:
     assert without_sides(crop) is crop
 
 
+@pytest.mark.parametrize(("ones", "above"), [((20,), 12), ((20, 208), 12), ((20, 208), 1)])
+def test_ones_that_rise_above_their_neighbours_stay(ones: tuple[int, ...], above: int) -> None:
+    crop = np.full((66, 230), 255, np.uint8)
+    cv2.putText(crop, "5.5", (60, 52), cv2.FONT_HERSHEY_SIMPLEX, 1.3, 0, 3)
+    for place in ones:
+        cv2.line(crop, (place, 22 - above), (place - 2, 51), 0, 3)
+    assert without_sides(crop) is crop
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 40), st.integers(1, 80), st.integers(0, 2**32 - 1))
 def test_any_crop_comes_back_as_an_image(height: int, width: int, seed: int) -> None:

@@ -150,3 +150,22 @@ def test_noise_of_any_size_has_a_layout_within_the_page(gray: np.ndarray, dpi: i
         assert box.top >= 0
         assert box.left + box.width <= gray.shape[1]
         assert box.top + box.height <= gray.shape[0]
+
+
+def boxed_amount(left_of_sign: float) -> np.ndarray:
+    """Return a check with an amount in a box whose left side stands close between a dollar sign and a digit."""
+    page = Page(6.0, 2.75, paper=245)
+    page.put((left_of_sign, 1.2), "$", 0.18, fonts().print_path("sans-bold"))
+    page.put((4.68, 1.2), "718.05", 0.2, fonts().print_path("sans"))
+    gray = page.gray().copy()
+    cv2.rectangle(gray, (930, 192), (1140, 248), 60, 2)
+    return gray
+
+
+@pytest.mark.parametrize("left_of_sign", [4.4, 4.5])
+def test_a_box_is_found_where_print_and_digits_crowd_its_side(left_of_sign: float) -> None:
+    layout = find_layout(boxed_amount(left_of_sign), 200)
+    assert [(abs(b.left - 932) < 6, abs(b.right - 1138) < 6) for b in layout.boxes] == [(True, True)]
+    sign = [mark for mark in layout.marks if 870 < mark.left < 930 and mark.height > 20]
+    digits = [mark for mark in layout.marks if 932 < mark.left < 1130 and mark.height > 20]
+    assert (len(sign), len(digits)) == (1, 5)
