@@ -18,6 +18,7 @@ from lockbox.micr import (
     enclosed,
     parse_micr,
     routing_is_assigned,
+    routing_number_holds,
     trust,
 )
 from lockbox.name_lattice import fit_names
@@ -31,6 +32,7 @@ _DOUBTFUL = 60
 _NAME_FIT = 700
 _SERIAL_BOUND = 700
 _LEGIBLE = 900  # of a character of the code line; of those at the bound, one in twenty was wrong
+_UNASSIGNED = 970  # trust in a line whose routing number's check digit holds, but which no bank can have
 _NO_ROUTING = 920  # trust in a line whose transit field gives no routing number: it may be misread elsewhere too
 _SERIAL_AGREED = 990
 _LONGEST_SERIAL = 11
@@ -215,7 +217,9 @@ def _vouched(micr: Micr) -> Micr:
 
 def _trust(micr: Micr) -> int:
     """Return 0 to 1000: how far the marks of a line vouch for what is said of it, a routing number or none."""
-    return trust(micr) if routing_is_assigned(micr.routing) else _NO_ROUTING if enclosed(micr) else 0
+    if routing_is_assigned(micr.routing) or not enclosed(micr):
+        return trust(micr) if micr.routing else 0
+    return _UNASSIGNED if routing_number_holds(micr.routing) else _NO_ROUTING
 
 
 def _code_line(micr: Micr) -> str:
