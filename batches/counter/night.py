@@ -14,7 +14,7 @@ from batches import logs, screens
 from batches.counter.surroundings import FILE, FOLDER, Surroundings, here, json_option, site_option
 from batches.intake import seconds_since_change, take_in
 from batches.report import render_report
-from batches.rosters import share_roster
+from batches.rosters import share_roster, without_collector
 from batches.run import Watch, run_batch
 from batches.site import Site
 from batches.tally import RunReport
@@ -25,6 +25,7 @@ from ocr.describe import as_json, describe_page
 from ocr.engines import load_engines
 from ocr.image import NotAPage, count_pages, open_page
 from ocr.read import read_page
+from ocr.whole_page import page_text
 
 MAIL = click.Path(exists=True, path_type=Path)
 _PATIENCE = 60.0
@@ -61,7 +62,8 @@ def roster_load(world: Surroundings, file: Path, root: Path) -> None:
     """
     site, data = Site.open(root), file.read_bytes()
     try:
-        members = parse_roster(data.decode("utf-8-sig"))
+        with without_collector():
+            members = parse_roster(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise RosterError(f"{file.name} is not UTF-8 text: {error.reason} at byte {error.start}") from error
     share_roster(site.archive, site.load_roster(data, world.now()).sha256, members)
@@ -141,9 +143,10 @@ def show_night(world: Surroundings, night: RunReport, page: Path) -> None:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("--text", "with_text", is_flag=True, help="Add the whole page's text, as Tesseract alone reads it.")
 @json_option
 @here
-def read(world: Surroundings, files: tuple[Path, ...], as_data: bool) -> None:
+def read(world: Surroundings, files: tuple[Path, ...], with_text: bool, as_data: bool) -> None:
     """Read pages and print what is on them, without a site; one JSON object a line with --json.
 
     Example: lockbox read check.png coupon.pdf --json
@@ -159,11 +162,14 @@ def read(world: Surroundings, files: tuple[Path, ...], as_data: bool) -> None:
             continue
         for page in range(pages):
             begun = world.ticks()
-            reading = read_page(open_page(data, page, settings.reading), page, engines)
+            image = open_page(data, page, settings.reading)
+            reading = read_page(image, page, engines)
             view = describe_page(reading, settings, world.today())
             spent = round((world.ticks() - begun) * 1000)
+            text = page_text(image.gray, reading.rotation) if with_text else ""
             if as_data:
-                click.echo(json.dumps(as_json(view, str(file), spent)))
+                click.echo(json.dumps(as_json(view, str(file), spent) | ({"text": text} if with_text else {})))
             else:
                 world.show(screens.page_table(view, str(file)))
+                world.show(text)
     sys.exit(ExitCode.USAGE if failed else ExitCode.DONE)
