@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bench.outcomes import Figure
+from bench.outcomes import Answer, Figure, Outcome
 from bench.reader_envelopes import EnvelopeCost
 
 INKS = {
@@ -13,6 +13,8 @@ INKS = {
     "drawn": "Drawn (synthetic)",
 }
 _HEADS = ("set", "field", "reader", "n", "exact", "read", "wrong of read", "at most", "sure (wrong)", "ms")
+_BOUNDS = (700, 800, 900, 950, 990)
+_POINT_HEADS = ("field", "ink", "n", "setting", *(f"from {bound / 1000:g}" for bound in _BOUNDS))
 _COST_HEADS = ("reader", "n", "ms an envelope", "a second, one core", "two cores", "times ours")
 
 Rows = Sequence[tuple[str, ...]]
@@ -58,11 +60,32 @@ def cost_rows(costs: Sequence[EnvelopeCost]) -> Rows:
     ]
 
 
-def markdown(figures: Sequence[Figure], costs: Sequence[EnvelopeCost]) -> str:
+def point_rows(outcomes: Sequence[Outcome]) -> Rows:
+    """Return for each field of ours how much is read, and how many of it wrongly, at several operating points."""
+    fields: dict[tuple[str, str], list[Answer]] = {}
+    points: dict[tuple[str, str], str] = {}
+    for one in outcomes:
+        if one.ours and any(answer.confidence is not None for answer in one.answers) and one.point:
+            fields.setdefault((one.field, one.ink), []).extend(one.answers)
+            points[one.field, one.ink] = one.point
+    return [
+        (key[0], key[1], str(len(answers)), points[key], *(_at(answers, bound) for bound in _BOUNDS))
+        for key, answers in sorted(fields.items())
+    ]
+
+
+def _at(answers: Sequence[Answer], bound: int) -> str:
+    taken = [one for one in answers if one.said is not None and (one.confidence or 0) >= bound]
+    return f"{len(taken) / len(answers):.0%}, {sum(not one.right for one in taken)} wrong"
+
+
+def markdown(figures: Sequence[Figure], costs: Sequence[EnvelopeCost], outcomes: Sequence[Outcome]) -> str:
     """Return all tables in Markdown, real ink before synthetic."""
     parts = [f"{title}:\n\n{_table(_HEADS, found)}" for ink, title in INKS.items() if (found := rows(figures, ink))]
     if costs:
         parts.append(f"One envelope, drawn:\n\n{_table(_COST_HEADS, cost_rows(costs))}")
+    if points := point_rows(outcomes):
+        parts.append(f"Read, and how many wrongly, at other operating points:\n\n{_table(_POINT_HEADS, points)}")
     return "\n\n".join(parts) + "\n"
 
 

@@ -96,7 +96,7 @@ def measure_readers(bench: Bench, only: Collection[str], report: Callable[[str],
 def write_measured(folder: Path, measured: Measured) -> None:
     """Write ``readers.md``, ``readers.json`` with every mistake, and the plots to a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "readers.md").write_text(markdown(measured.figures, measured.costs), encoding="utf-8")
+    (folder / "readers.md").write_text(markdown(measured.figures, measured.costs, measured.outcomes), encoding="utf-8")
     told = {
         "figures": [asdict(one) for one in measured.figures],
         "envelopes": [asdict(one) for one in measured.costs],

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
 
-from lockbox.carriers import Carrier, find_carriers, find_coverage
+from lockbox.carrier_lattice import read_carriers
+from lockbox.carriers import Carrier, find_coverage
 from lockbox.identifiers import NumberKind, find_numbers
 from lockbox.records import Field, Mention, MentionKind, PageKind, PageReading, Sighting, Zone
 from ocr.opinions import by_text, overlap, poll, same_line
@@ -90,18 +91,18 @@ def _of_kinds(text: str) -> dict[tuple[MentionKind, int], str]:
 
 
 def _companies(line: tuple[Sighting, ...], page: int, carriers: tuple[Carrier, ...]) -> Iterator[Mention]:
-    def companies(text: str) -> Iterator[tuple[str, int]]:
-        for seen in find_carriers(text, carriers):
-            yield seen.name, seen.likeness
+    def companies(sighting: Sighting) -> Iterator[tuple[str, int]]:
+        for seen in read_carriers(sighting.text, sighting.lattice, carriers):
+            yield seen.name, seen.likeness * sighting.confidence // 1000
 
-    def coverages(text: str) -> Iterator[tuple[str, int]]:
-        for coverage in find_coverage(text):
-            yield coverage.value, 1000
+    def coverages(sighting: Sighting) -> Iterator[tuple[str, int]]:
+        for coverage in find_coverage(sighting.text):
+            yield coverage.value, sighting.confidence
 
     for kind, parse in ((MentionKind.CARRIER, companies), (MentionKind.COVERAGE, coverages)):
-        votes = poll(tuple(replace(s, alternatives=()) for s in line), by_text(parse), page)
+        votes = poll(line, parse, page)
         for sighting in line:
-            names = [name for name, _ in parse(sighting.text)]
+            names = [name for name, _ in parse(sighting)]
             if votes.support and votes.support[0][0] in names:
                 yield from (
                     Mention(kind, _named(votes.field(0), name, votes.of(name))) for name in dict.fromkeys(names)

@@ -28,6 +28,7 @@ _PAPER = 200  # level of bare paper once the background is evened out
 _INK = 40  # how much darker ink is
 _LETTER = (5, 34)  # longer side of a letter on the grid
 _FEW_MARKS = 12  # with fewer letters a page has no telling direction
+_RULE, _STRAIGHT, _ALIKE = 60, 1.0, 0.5  # of a rule: width and mean bend on the grid; degrees by which two may differ
 _MOST_POINTS = 3000
 _SPAN = 12.0  # degrees of skew looked for either way
 _STEPS = (1.0, 0.1)  # coarse, then fine
@@ -39,7 +40,7 @@ _PLAIN, _DISTINCT = 600, 6  # confidence and different characters from which it 
 _LEAST_LETTERS = 10  # neighbours that must speak before their shapes decide
 _MOST_ASKED = 1500  # letters whose neighbours are looked at
 _LINES_TRIED = 3
-_WORD, _SENSE = 4, 750  # characters and confidence from which a line read makes sense
+_WORD, _SENSE, _CLEARER = 4, 750, 200  # characters and confidence of a line that makes sense, and its lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,10 @@ def straighten(page: PageImage, rotation: int | None = None) -> Upright:
     points, extent, marks = _letter_points(page.gray, page.dpi)
     if marks < _FEW_MARKS:
         lies = page.gray.shape[0] > 1.5 * page.gray.shape[1] and page.gray.shape[0] < 9.5 * page.dpi
-        return _upright(page, (90 if lies else 0) if rotation is None else rotation, 0.0)
+        rotation = (90 if lies else 0) if rotation is None else rotation
+        return _upright(
+            page, rotation, _rules_slant(np.ascontiguousarray(np.rot90(page.gray, -(rotation // 90))), page.dpi)
+        )
     level, upright = _slant(points), _slant(points[:, ::-1])
     across = upright.sharpness * extent[0] > _ACROSS * level.sharpness * extent[1]
     if rotation is None:
@@ -182,21 +186,44 @@ def _upright(page: PageImage, rotation: int, skew: float) -> Upright:
     return Upright(gray, dpi, rotation, skew, width, height, ((x[0], x[1], x[2]), (y[0], y[1], y[2])))
 
 
-def _letter_points(gray: Gray, dpi: int) -> tuple[Points, tuple[int, int], int]:
-    """Return pixels (x, y) of letter-sized marks on the grid, the grid's width and height, and how many marks."""
+def _rules_slant(gray: Gray, dpi: int) -> float:
+    """Return the angle of the rules of a page with hardly a letter, as the backs of checks are; 0 unless two agree."""
+    labels, stats = components(_grid_ink(gray, dpi))
+    angles = []
+    for label in np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] >= _RULE):
+        left, top, width, height = stats[label, :4]
+        y, x = np.nonzero(labels[top : top + height, left : left + width] == label)
+        if label == 0 or height > width / 2:
+            continue
+        slope, foot = np.polyfit(x, y, 1)
+        if float(np.abs(y - slope * x - foot).mean()) <= _STRAIGHT:
+            angles.append(float(np.degrees(np.arctan(slope))))
+    middle = float(np.median(angles)) if len(angles) >= 2 else 0.0
+    agreed = sum(abs(angle - middle) <= _ALIKE for angle in angles) >= 2
+    return middle if agreed and abs(middle) <= _SPAN else 0.0
+
+
+def _grid_ink(gray: Gray, dpi: int) -> npt.NDArray[np.bool_]:
+    """Return where there is ink on the page shrunk to the grid."""
     scale = min(1.0, _GRID_DPI / dpi)
     small = gray if scale == 1 else cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     half = cv2.medianBlur(cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), 15)
     paper = cv2.resize(half, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_LINEAR)
     flat = cv2.GaussianBlur(cv2.divide(small, np.maximum(paper, 40), scale=_PAPER), (0, 0), 0.7)
-    labels, stats = components(flat < _PAPER - _INK)
+    return np.asarray(flat < _PAPER - _INK)
+
+
+def _letter_points(gray: Gray, dpi: int) -> tuple[Points, tuple[int, int], int]:
+    """Return pixels (x, y) of letter-sized marks on the grid, the grid's width and height, and how many marks."""
+    inked = _grid_ink(gray, dpi)
+    labels, stats = components(inked)
     longer = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     letters = (longer >= _LETTER[0]) & (longer <= _LETTER[1]) & (stats[:, cv2.CC_STAT_AREA] >= 8)
     letters[0] = False
     rows, columns = np.nonzero(letters[labels])
     step = max(1, len(rows) // _MOST_POINTS)
     points = np.stack([columns[::step], rows[::step]], axis=1).astype(np.float64)
-    return points, (small.shape[1], small.shape[0]), int(letters.sum())
+    return points, (inked.shape[1], inked.shape[0]), int(letters.sum())
 
 
 def _slant(points: Points) -> _Slant:
@@ -235,18 +262,23 @@ def _code_line_stands(gray: Gray, layout: Layout, reader: LineReader) -> bool | 
 
 
 def _reads_better_turned(gray: Gray, layout: Layout, reader: LineReader) -> bool:
-    """Read the largest lines both ways; the first that makes sense as it stands, or is a known phrase, decides."""
+    """Read the largest lines both ways; a known phrase decides at once, else the way that makes clearly more sense.
+
+    Sense one way alone proves nothing: capitals upside down read as other capitals.
+    """
     lines = [line for line in layout.lines if line.letters >= _WORD]
     lines.sort(key=lambda line: (-min(line.letters, 3 * _WORD) * line.letter_height, line.box))
     crops = [cut_out(gray, layout.to_page(line.box.grown(6, 4))) for line in lines[:_LINES_TRIED]]
     worth = turned_worth = 0
     for crop in crops:
         (read,) = reader.read([np.ascontiguousarray(crop)], TEXT)
-        if (read.confidence >= _SENSE and len(read.text) >= _WORD) or phrase_points([read.text]):
+        if phrase_points([read.text]):
             return False
         (turned,) = reader.read([np.ascontiguousarray(np.rot90(crop, 2))], TEXT)
         if phrase_points([turned.text]):
             return True
+        if read.confidence >= max(_SENSE, turned.confidence + _CLEARER) and len(read.text) >= _WORD:
+            return False
         worth += read.confidence * len(read.text)
         turned_worth += turned.confidence * len(turned.text)
     return turned_worth > 1.5 * worth

@@ -116,3 +116,14 @@ def test_feet_of_letters_are_level_where_heads_are_not() -> None:
     assert level_neighbours(word) == (0, 3)
     assert level_neighbours([Rect(-r.right, -r.bottom, -r.left, -r.top) for r in word]) == (3, 0)
     assert level_neighbours([]) == (0, 0)
+
+
+def test_a_back_with_hardly_a_letter_is_put_straight_by_its_rules() -> None:
+    page = np.full((550, 1200), 250, np.uint8)
+    for row in (120, 180, 240, 400):
+        cv2.line(page, (800, row), (1170, row + 13), 90, 2, cv2.LINE_AA)
+    upright = straighten(PageImage(page, 200))
+    assert (upright.rotation, upright.skew) == (0, pytest.approx(2.0, abs=0.15))
+    page[:] = 250
+    cv2.line(page, (100, 120), (1170, 150), 90, 2, cv2.LINE_AA)
+    assert straighten(PageImage(page, 200)).skew == 0
