@@ -73,11 +73,15 @@ def _likelihoods(reading: Reading, amounts: Iterable[int]) -> dict[int, float]:
 
 
 def supports(reading: Reading, cents: int) -> bool:
-    """Say whether the ink may well mean an amount: it was read so, or hardly less likely than what was read."""
+    """Say whether the ink may well mean an amount: it was read so, or hardly less likely than what was read.
+
+    That first figures may be missing is no support: the rest would speak for any amount that ends so.
+    """
     if not reading.get(cents):
         return False
-    likely = _likelihoods(reading, reading)
-    return likely[cents] * math.exp(MARGIN) >= max(likely.values())
+    trust = _trust(reading)
+    own = reading[cents] / 1000 * trust + _misread(reading, trust) / ONE_OF
+    return own * math.exp(MARGIN) >= max(_likelihoods(reading, reading).values())
 
 
 def leads(reading: Reading, cents: int) -> bool:

@@ -72,7 +72,13 @@ def prove_amount(instrument: Instrument, asked: frozenset[int], bound: int) -> A
 
 
 def _is_witnessed(cents: int, figures: Reading, words: Reading, expected: frozenset[int]) -> bool:
-    """Say whether two independent witnesses support an amount, and some ink says it before any other."""
+    """Say whether two independent witnesses support an amount, and some ink says it before any other.
+
+    Figures that were read as something else are no missing witness but one against it: with words of
+    the like tail and a slip that asks for them, a check that contradicts itself would pass.
+    """
+    if figures and not supports(figures, cents):
+        return False
     inks = sum(supports(ink, cents) for ink in (figures, words))
     first = any(leads(ink, cents) for ink in (figures, words))
     return first and inks + (cents in expected) >= 2

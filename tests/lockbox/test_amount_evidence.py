@@ -65,3 +65,9 @@ def test_lost_first_figures_and_edges_of_a_box_contradict_nothing() -> None:
     assert not leads({41260: 600, 41250: 300}, 41250)
     assert supports({41260: 600, 41250: 300}, 41250)
     assert not supports({41260: 960}, 41250)
+
+
+def test_figures_that_lost_their_first_ones_support_no_amount_that_ends_like_them() -> None:
+    figures = {1767: 996, 11767: 1, 81767: 1}
+    assert supports(figures, 1767)
+    assert not supports(figures, 81767)
