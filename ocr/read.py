@@ -55,7 +55,7 @@ def read_page(image: PageImage, index: int, engines: Engines, side: Side = Side.
     """
     sheet = lay_out(image, engines)
     kind, sightings = _look(sheet, image, side)
-    sure = any(routing_holds(one.text) for one in sightings if one.zone is Zone.MICR)
+    sure = any(one.zone is Zone.SCAN_LINE or (one.zone is Zone.MICR and routing_holds(one.text)) for one in sightings)
     mirrored = not sure and reads_mirrored(sheet.gray, sheet.upright.dpi, sheet.layout, engines.micr)
     if mirrored:
         image = replace(image, gray=np.ascontiguousarray(np.fliplr(image.gray)))
