@@ -7,10 +7,11 @@ program that made it, and bears its own SHA-256. It is no part of the record and
 from __future__ import annotations
 
 import contextlib
+import gc
 import mmap
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,18 @@ _KEPT = 4
 """Compact forms that are kept, the newest: those of the last rosters loaded."""
 
 
+@contextlib.contextmanager
+def without_collector() -> Iterator[None]:
+    """Look for no garbage among a million records that are all in use: it takes as long as making them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def parsed_roster(archive: Archive, sha256: str) -> Roster:
     """Return an archived roster, made from nothing but its file.
 
@@ -32,7 +45,8 @@ def parsed_roster(archive: Archive, sha256: str) -> Roster:
         DamagedError: the object is missing or altered.
         RosterError: it is no roster.
     """
-    return Roster.of(parse_roster(archive.get(sha256).decode("utf-8-sig")))
+    with without_collector():
+        return Roster.of(parse_roster(archive.get(sha256).decode("utf-8-sig")))
 
 
 def shared_roster(archive: Archive, sha256: str) -> Roster:
@@ -45,7 +59,8 @@ def shared_roster(archive: Archive, sha256: str) -> Roster:
     file = archive.get(sha256)
     with contextlib.suppress(OSError, ValueError):
         return _opened(_path(archive, sha256))
-    return share_roster(archive, sha256, parse_roster(file.decode("utf-8-sig")))
+    with without_collector():
+        return share_roster(archive, sha256, parse_roster(file.decode("utf-8-sig")))
 
 
 def share_roster(archive: Archive, sha256: str, members: Iterable[Member]) -> Roster:
@@ -53,7 +68,8 @@ def share_roster(archive: Archive, sha256: str, members: Iterable[Member]) -> Ro
 
     Where nothing can be written the roster is this process's own.
     """
-    path, data = _path(archive, sha256), pack(columns_of(members))
+    with without_collector():
+        path, data = _path(archive, sha256), pack(columns_of(members))
     with contextlib.suppress(OSError):
         _write(path, data)
         return _opened(path)

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from batches.rosters import without_collector
 from lockbox.lattice import Lattice, from_probabilities
 from lockbox.micr import Micr
 from lockbox.records import (
@@ -142,7 +143,8 @@ def main() -> None:
     parser.add_argument("--papers", type=int, default=40)
     options = parser.parse_args()
     text = roster_file(options.members, options.seed)
-    data, building = timed(lambda: pack(columns_of(parse_roster(text))))
+    with without_collector():
+        data, building = timed(lambda: pack(columns_of(parse_roster(text))))
     roster, opening = timed(lambda: Roster.over(unpack(data)))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
     print(f"{len(roster.members)} members, {len(data) / 1e6:.0f} MB in the compact form; {most} MB at most to build it")

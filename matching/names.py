@@ -176,6 +176,7 @@ def same_given(one: str, other: str) -> bool:
     return one == other or bool(_GROUPS.get(one, frozenset()) & _GROUPS.get(other, frozenset()))
 
 
+@functools.lru_cache(maxsize=16384)
 def given_initials(given: str) -> frozenset[str]:
     """Return the first letters under which a folded given name may be written, nicknames included."""
     names = {name for number in _GROUPS.get(given, ()) for name in NICKNAMES[number]} | {given}
@@ -201,6 +202,7 @@ def fit_name(seen: str, first: str, last: str) -> NameFit:
     return max((_fit_given(token, first) for token in rest), default=NameFit.FAMILY)
 
 
+@functools.lru_cache(maxsize=65536)
 def soundex(word: str) -> str:
     """Return the four-character Soundex code of a folded word, empty for an empty word."""
     letters = [c for c in word if "a" <= c <= "z"]
