@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lockbox.money import format_dollars, parse_dollars
 from lockbox.records import Coverage
+from samples.crowd import fill
 from samples.degrade import Mode, Scanning, any_scanning, scan
 from samples.files import Format, Sheet, encode
 from samples.fonts import find_fonts
@@ -33,6 +34,7 @@ class Options:
         scanner: how pages are scanned.
         hands: how many of the hands found are used, the neatest first; None for all.
         scenarios: the table to draw from.
+        members: how many people are on the roster at least, those who did not write included.
     """
 
     received_on: dt.date = RECEIVED_ON
@@ -41,6 +43,7 @@ class Options:
     scanner: Callable[[random.Random], Scanning] = any_scanning
     hands: int | None = None
     scenarios: tuple[Scenario, ...] = SCENARIOS
+    members: int = 0
 
 
 def make_night(out: Path, count: int, seed: int, options: Options | None = None) -> None:
@@ -78,6 +81,7 @@ def make_mail(out: Path, scenarios: Sequence[Scenario], seed: int, options: Opti
     for story in late:
         truth += _write(story, mail, options)
     _enrol_neighbours(world, len(scenarios))
+    fill(world, options.members)
     (mail / "batch.toml").write_text(_ticket(truth, options.received_on), encoding="utf-8")
     (out / "roster.csv").write_text(world.roster_csv(), encoding="utf-8")
     (out / "truth.csv").write_text(truth_csv(truth), encoding="utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lockbox.reasons import Reason
-from samples import doubt, ordinary, spoilt, trouble
+from samples import doubt, ids, ordinary, spoilt, trouble
 from samples.story import Story
 from samples.truth import EITHER, EXCEPTION, POSTED
 
@@ -95,6 +95,15 @@ SCENARIOS: tuple[Scenario, ...] = (
     Scenario("torn_through_amount", 1, spoilt.torn_through_amount, EXCEPTION, ("IMAGE_QUALITY",)),
     Scenario("two_papers", 1, spoilt.two_papers, EXCEPTION, ("IMAGE_QUALITY",)),
     Scenario("streaked", 1, spoilt.streaked, EXCEPTION, ("IMAGE_QUALITY",)),
+    Scenario("id_split", 3, ids.id_split, EITHER),
+    Scenario("id_below_address", 1, ids.id_below_address, EITHER),
+    Scenario("id_along_edge", 1, ids.id_along_edge, EITHER),
+    Scenario("id_on_turned_back", 1, ids.id_on_turned_back, EITHER),
+    Scenario("id_in_letter", 1, ids.id_in_letter, EITHER),
+    Scenario("id_on_envelope", 1, ids.id_on_envelope, EITHER),
+    Scenario("two_ids", 1, ids.two_ids, EXCEPTION),
+    Scenario("billing_account", 1, ids.billing_account, EITHER),
+    Scenario("id_and_social_security", 1, ids.id_and_social_security, EXCEPTION, ("SSN_FOUND",)),
 )
 
 NOT_ON_PAPER = {

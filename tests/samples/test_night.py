@@ -8,7 +8,7 @@ import pytest
 from lockbox.money import parse_dollars
 from samples.night import make_mail, make_night
 from samples.scenarios import SCENARIOS
-from samples.small import OPTIONS, SEED
+from samples.small import OPTIONS, make_small_night
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
@@ -84,7 +84,7 @@ SMALL = Path(__file__).parents[2] / "samples" / "small"
 
 
 def test_the_small_night_is_what_the_programs_draw(tmp_path: Path) -> None:
-    make_mail(tmp_path, SCENARIOS, SEED, OPTIONS)
+    make_small_night(tmp_path)
     for name in ("truth.csv", "roster.csv", "mail/batch.toml"):
         assert (tmp_path / name).read_text() == (SMALL / name).read_text(), f"draw samples/small anew: {name}"
     assert set(_bytes(tmp_path)) == set(_bytes(SMALL))
