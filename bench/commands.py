@@ -38,17 +38,17 @@ fonts_option = click.option("--fonts", type=DATA, help="A folder with more handw
 @seed_option
 @digits_option
 @fonts_option
+@click.option("--members", default=0, help="People on the roster at least; default: few more than write.")
 @click.option("--only", multiple=True, type=click.Choice([one.name for one in SCENARIOS]), help="Only this scenario.")
 @here
-def samples(
-    world: Surroundings, /, folder: Path, envelopes: int, seed: int, only: tuple[str, ...], **ink: Path
-) -> None:
+def samples(world: Surroundings, /, folder: Path, envelopes: int, seed: int, **how: Any) -> None:  # noqa: ANN401
     """Make a synthetic night of mail with its roster, batch ticket and truth table.
 
     Example: lockbox samples night --envelopes 300 --seed 7
     """
-    table = tuple(one for one in SCENARIOS if not only or one.name in only)
-    make_night(folder, envelopes, seed, Options(fonts_dir=ink["fonts"], digits=ink["digits"], scenarios=table))
+    table = tuple(one for one in SCENARIOS if not how["only"] or one.name in how["only"])
+    options = Options(fonts_dir=how["fonts"], digits=how["digits"], scenarios=table, members=how["members"])
+    make_night(folder, envelopes, seed, options)
     world.show(f"Mail in {folder / 'mail'}, bills in {folder / 'roster.csv'}, truth in {folder / 'truth.csv'}.")
 
 
