@@ -30,7 +30,7 @@ def code_lines_on_checks(count: int, engines: Engines) -> Iterator[Outcome]:
                     value = field.value
                     label = f"{condition} {place}"
                     said = value.text if value else field.text or None
-                    taken = value is not None
+                    taken = value is not None and "*" not in value.text  # a character marked unread is no mistake
                     lines.append(Answer(label, said, drawn.text, field.confidence, taken, spent))
                     routing = value.routing or None if value else None
                     banks.append(Answer(label, routing, drawn.routing, field.confidence, routing is not None, spent))

@@ -25,6 +25,8 @@ _POINTS = {
 _NAMES = {"courtesy_amount": "courtesy", "legal_amount": "legal", "micr": "code line"}
 _BARE = {PageKind.BLANK, PageKind.CHECK_BACK}
 """What a side without print may be taken for, any way up; the page before it tells which."""
+_UNREAD = "*"
+"""Stands in a code line for a character that was seen and not read."""
 _PAYEES = {re.sub(r"[^A-Z0-9]", "", name.upper()): "the payee" for name in Settings().acceptable_payees}
 
 Answers = dict[str, list[Answer]]
@@ -79,7 +81,8 @@ def _add(answers: Answers, page: tuple[str, float], truth: Mapping[str, str | No
     for field, true in truth.items():
         one = told.get(field, NOTHING)
         said, meant = (_plain(field, text) for text in (one.said, true))
-        answers[field].append(Answer(page[0], said, meant, one.confidence, one.accepted, page[1]))
+        taken = one.accepted and _UNREAD not in (said or "")
+        answers[field].append(Answer(page[0], said, meant, one.confidence, taken, page[1]))
 
 
 def _plain(field: str, text: str | None) -> str | None:
@@ -90,7 +93,7 @@ def _plain(field: str, text: str | None) -> str | None:
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"[^A-Z0-9]", "", text.upper())
+    return re.sub(rf"[^A-Z0-9{_UNREAD}]", "", text.upper())
 
 
 def _outcomes(name: str, ink: str, reader: str, answers: Answers) -> Iterator[Outcome]:
