@@ -19,6 +19,8 @@ _LETTER = 2.5
 """What a letter of other writing tells in nats: about the entropy of letters in English names."""
 _DECLINED, _APART = -100, 400
 """Log-odds in 1/100 nat below which a line is other writing, and the lead over the next company that it needs."""
+_EXACT, _SHORT = 1000, 6
+"""Likeness of a name spelled right; letters up to which one that is not is declined where the ink favours another."""
 _FROM_INK = 900
 """How sure a company is that only the ink names, 0 to 1000."""
 _LIKE, _KEPT = 34, 16
@@ -33,9 +35,12 @@ def read_carriers(
 ) -> tuple[CarrierSeen, ...]:
     """Return the companies that a line names: the one that the whole of its ink is, else those found in its text."""
     found = find_carriers(text, carriers)
-    if found or lattice is None:
+    if lattice is None or len(found) > 1 or (found and found[0].likeness == _EXACT):
         return found
     best, *others = weigh_carriers(lattice, carriers) or (("", _DECLINED - 1),)
+    if found:
+        doubted = best[0] and best[0] != found[0].name and best[1] > dict(others).get(found[0].name, best[1] - 1)
+        return () if doubted and len(found[0].text) <= _SHORT else found
     if best[1] < _DECLINED or (others and best[1] - others[0][1] < _APART):
         return ()
     company = next(carrier for carrier in carriers if carrier.name == best[0])
