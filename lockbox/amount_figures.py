@@ -28,10 +28,12 @@ _POINT_FOR_COMMA, _COMMA_FOR_POINT, _DASH_FOR_POINT = 24, 8, 8
 _NO_POINT, _NO_CENTS = 10, 14
 _STROKE, _NO_STROKE = 20, 24
 _CUT_SHORT, _TOO_SHORT, _LARGE = 8, 32, 20
+_ZERO_FIRST, _PADDED = 48, 3
 """Prices in 1/16 nat: an edge of the box read as a one; the dollar sign read as a figure; a speck; a mark
 read as another; cents or their point left out; the stroke of a fraction read as a figure or left out; the
 rest of a fraction left out; dollars of one or two figures and no cents;
-every figure beyond thousands."""
+every figure beyond thousands; a zero before other dollars, which nobody writes: the figure before it is lost, unless
+so many zeros fill the place."""
 
 
 class _Phase(IntEnum):
@@ -83,9 +85,26 @@ def read_figures_lattice(lattice: Lattice) -> Guesses:
     letters = int((rows[:, 0] > rows[:, 1:].min(axis=1)).sum())
     if letters == 0:
         return ()
-    ends = walk(rows, _GRAMMAR, ("", _append), _LIMITS)
-    amounts = ((_amount(told), cost) for (_, told), cost in ends.items())
-    return confidences(cheapest(one for one in amounts if 0 < one[0] <= MOST_CENTS), letters, _MOST_GUESSES)
+    whole: list[tuple[int, int]] = []
+    cut: list[tuple[int, int]] = []
+    for (_, told), cost in walk(rows, _GRAMMAR, ("", _append), _LIMITS).items():
+        cents = _amount(told)
+        if 0 < cents <= MOST_CENTS and _is_cut(told):
+            cut.append((cents, cost + _ZERO_FIRST))
+        elif 0 < cents <= MOST_CENTS:
+            whole.append((cents, cost))
+    costs, entire = cheapest((*whole, *cut)), cheapest(whole)
+    guesses = [
+        (cents, share if entire.get(cents) == costs[cents] else share // 2)
+        for cents, share in confidences(costs, letters, _MOST_GUESSES)
+    ]
+    return tuple(sorted(guesses, key=lambda one: (-one[1], one[0])))
+
+
+def _is_cut(told: str) -> bool:
+    """Say whether dollars begin with a zero, and so with what is left of others."""
+    dollars = told.partition(".")[0]
+    return len(dollars) > 1 and dollars.startswith("0") and not dollars.startswith("0" * _PADDED)
 
 
 def _append(told: str, more: str) -> tuple[str]:

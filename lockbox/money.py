@@ -48,6 +48,8 @@ _NO_CENTS = re.compile(
     r"(?P<whole>.*[0-9])(?: *[.,] *(?:[xX*]{2,3}|[-\u2013\u2014_=~]+)| *[-\u2013\u2014=~]+| +[xX]{2,3})\W*"
 )
 _POINT = re.compile(r"(?P<whole>[0-9][0-9 ,.']*?|) *(?P<mark>[.,:·=-]|\s) *(?P<cents>[0-9]{2})\W*")
+_CUT = re.compile(r"0(?!00)[0-9,]+[^0-9]")
+"""A zero before other dollars, which nobody writes: the figure before it is lost."""
 _WHOLE = re.compile(r"[0-9]{1,3}(?:[ ,.'][0-9]{3})+|[0-9]+")
 _MARK_PLAUSIBILITY = {".": 1000, ",": 960, "-": 950, "·": 980, ":": 900, "=": 930}
 
@@ -57,6 +59,7 @@ def read_figures(text: str) -> Guesses:
 
     A separator or a fraction shows where the cents begin and gives one value near 1000. Without
     one, raised cents cannot be told from dollars: both values are returned, neither near certain.
+    Figures that begin with a zero have lost others before it.
     """
     raised = re.search(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}\W*$", text)
     if raised:
@@ -66,7 +69,7 @@ def read_figures(text: str) -> Guesses:
     for shape in (_fraction, _no_cents, _point, _plain):
         guesses = shape(clean)
         if guesses:
-            return guesses
+            return tuple((cents, likely // 2) for cents, likely in guesses) if _CUT.match(clean) else guesses
     return ()
 
 

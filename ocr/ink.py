@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lockbox.records import Box
+from ocr.components import components
 from ocr.engine import Gray
 from ocr.layout import Layout
 from ocr.rules import INCH, PAPER, Rect, Rule, follow
@@ -14,9 +15,12 @@ from ocr.standing import covers
 
 TALLEST = 128
 """Crops are not handed on taller than this, in pixels."""
+_DARK, _PALE = 165, 205  # levels below which a pixel is ink by itself, or as part of a stroke
+_LETTER = 0.4  # of the writing's height, from which a mark is a letter and no rest of a rule
+_REACH = 0.4  # of the writing's height, by which a stroke may go on in pale ink
 
 
-def crop(gray: Gray, box: Box, layout: Layout) -> Gray:
+def crop(gray: Gray, box: Box, layout: Layout, *, pale_ends: bool = False) -> Gray:
     """Cut a field out of the page for a line reader.
 
     The background and its printed pattern are evened out to white, rules and box sides are taken out with the strokes
@@ -26,6 +30,7 @@ def crop(gray: Gray, box: Box, layout: Layout) -> Gray:
         gray: the page, shape (height, width), original pixels.
         box: where the field is, in page pixels.
         layout: the structure of the same page.
+        pale_ends: whether the first and last strokes go on where they are pale, as of figures, whose first counts most.
 
     Returns:
         uint8, paper 255, at most ``TALLEST`` high; a small white image where there is no ink.
@@ -40,7 +45,9 @@ def crop(gray: Gray, box: Box, layout: Layout) -> Gray:
     flat[_foreign(layout, box, flat.shape)] = PAPER
     paper = PAPER - min(40, round(2.5 * _level(cv2.absdiff(flat, np.full_like(flat, PAPER)), 0.5)))
     whiter = np.minimum(np.arange(256) * 255 // paper, 255).astype(np.uint8)
-    return _tightened(np.asarray(cv2.LUT(flat, whiter), np.uint8), max(3, round(5 / grain)), fine=grain < 1.3)
+    white = np.asarray(cv2.LUT(flat, whiter), np.uint8)
+    even = np.asarray(cv2.medianBlur(white, 3), np.uint8) if grain < 1.3 else white
+    return _tightened(white, even, max(3, round(5 / grain)), pale_ends=pale_ends)
 
 
 def signature_present(gray: Gray, box: Box, layout: Layout) -> tuple[bool, int]:
@@ -193,14 +200,28 @@ def _foreign(layout: Layout, box: Box, shape: tuple[int, ...]) -> npt.NDArray[np
     return np.asarray(cv2.resize(wiped, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST) > 0, np.bool_)
 
 
-def _tightened(white: Gray, margin: int, *, fine: bool) -> Gray:
-    """Cut to the ink with a margin of white all around; strokes are broader than dust where the grain is fine."""
-    dark = (cv2.medianBlur(white, 3) if fine else white) < 165
+def _tightened(white: Gray, even: Gray, margin: int, *, pale_ends: bool) -> Gray:
+    """Cut to the ink with a margin of white all around; ``even`` is without dust where the grain is fine."""
+    dark = even < _DARK
     rows = np.flatnonzero(dark.sum(axis=1) >= 2)
     columns = np.flatnonzero(dark.sum(axis=0) >= 2)
     if len(rows) == 0 or len(columns) == 0:
         return np.full((32, 32), 255, np.uint8)
-    cut = white[
-        max(0, rows[0] - margin) : rows[-1] + margin + 1, max(0, columns[0] - margin) : columns[-1] + margin + 1
-    ]
+    left, right = int(columns[0]), int(columns[-1]) + 1
+    if pale_ends:
+        left, right = _ends(even, slice(rows[0], rows[-1] + 1), (left, right))
+    cut = white[max(0, rows[0] - margin) : rows[-1] + margin + 1, max(0, left - margin) : right + margin]
     return np.asarray(cv2.copyMakeBorder(cut, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=255), np.uint8)
+
+
+def _ends(even: Gray, rows: slice, columns: tuple[int, int]) -> tuple[int, int]:
+    """Return the columns between which ink stands, moved out to take in the pale ends of strokes."""
+    left, right = columns
+    height = rows.stop - rows.start
+    _, stats = components(even[rows] < _PALE)
+    start, width, tall = (stats[1:, side] for side in (cv2.CC_STAT_LEFT, cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT))
+    strokes = tall > _LETTER * height
+    first = start[strokes & (start < left) & (start + width > left)]
+    last = (start + width)[strokes & (start + width > right) & (start < right)]
+    reach = round(_REACH * height)
+    return max(left - reach, int(first.min(initial=left))), min(right + reach, int(last.max(initial=right)))

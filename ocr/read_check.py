@@ -36,10 +36,12 @@ def read_check(sheet: Sheet) -> tuple[Sighting, ...]:
     parted = part(sheet)
     sheet = parted.level
     places: dict[Zone, list[Box]] = {zone: [] for zone in Zone}
+    cut: set[Box] = set()
     for found in locate(sheet.gray, sheet.upright.dpi, sheet.layout, sheet.engines.print):
         *above, line = _lines_in(sheet, found.box) if found.zone is Zone.PAYEE else [found.box]
         places[found.zone].append(line)
         places[Zone.WRITTEN] += above
+        cut |= {line} if found.cut else set()
     engines = sheet.engines
     taken = [box for zone in _FILLED for box in places[zone]]
     lines: list[tuple[Box, Sighting]] = []
@@ -54,7 +56,7 @@ def read_check(sheet: Sheet) -> tuple[Sighting, ...]:
     seen_labels = sheet.see(Zone.PRINTED, labels, engines.print, TEXT)
     lines += ((box, seen) for box, seen in zip(labels, seen_labels, strict=True) if seen.text)
     return (
-        *read_amounts(sheet, places[Zone.COURTESY], places[Zone.LEGAL]),
+        *read_amounts(sheet, places[Zone.COURTESY], places[Zone.LEGAL], cut),
         *(sighting for _, sighting in lines),
         *sheet.see(Zone.SERIAL, places[Zone.SERIAL], engines.print, DIGITS),
         *read_stamps(sheet, taken),

@@ -57,9 +57,12 @@ class Sheet:
     def see(self, zone: Zone, boxes: Sequence[Box], reader: LineReader, alphabet: str) -> tuple[Sighting, ...]:
         """Have one reader read one line in each box."""
         dpi = self.upright.dpi
-        crops = [band_of(self.gray, box, dpi) if zone is Zone.MICR else self.crop(box) for box in boxes]
-        if zone is Zone.COURTESY:
-            crops = [without_sides(crop) for crop in crops]
+        if zone is Zone.MICR:
+            crops = [band_of(self.gray, box, dpi) for box in boxes]
+        elif zone is Zone.COURTESY:
+            crops = [without_sides(ink.crop(self.gray, box, self.layout, pale_ends=True)) for box in boxes]
+        else:
+            crops = [self.crop(box) for box in boxes]
         reads = trusted_read(reader, crops, alphabet)
         return tuple(self.sighting(zone, box, read, tag(reader)) for box, read in zip(boxes, reads, strict=True))
 

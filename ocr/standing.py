@@ -59,6 +59,18 @@ def continued(box: Rect, marks: Iterable[Rect]) -> Rect:
     return box
 
 
+def leads_into(box: Rect, marks: Iterable[Rect]) -> bool:
+    """Say whether a mark as tall as a letter of a row stands close before it, or reaches into it from the left."""
+    return any(
+        mark.left < box.left - 4
+        and box.left - mark.right <= 0.35 * box.height
+        and mark.height > 0.5 * box.height
+        and abs(mark.middle - box.middle) < box.height / 3
+        and mark.right < box.right
+        for mark in marks
+    )
+
+
 def label_and_rest(marks: list[Rect], strip: Strip) -> tuple[Rect | None, list[Rect]]:
     """Split the marks of a strip into the printed label at its end, if there is one, and the others."""
     inside = [mark for mark in marks if covers(strip.area, mark) and not _is_rest_of_rule(mark, strip.rule)]

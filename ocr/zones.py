@@ -11,17 +11,18 @@ from ocr.forms import form_strips
 from ocr.labels import VALUES, Label, Says, phrases, read_at, read_labels
 from ocr.layout import Layout, TextLine, group_lines
 from ocr.rules import INCH, Rect
-from ocr.standing import Strip, clipped, covers, ink_on, label_and_rest
+from ocr.standing import Strip, clipped, continued, covers, ink_on, label_and_rest, leads_into
 
 _ONE_ROW = 0.75  # inches of a payee's label from which it stands in one row
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """One field's ink on the page, in page pixels."""
+    """One field's ink on the page, in page pixels; ``cut`` where more of it seems to stand left of the box."""
 
     zone: Zone
     box: Box
+    cut: bool = False
 
 
 def locate(gray: Gray, dpi: int, layout: Layout, print_reader: LineReader) -> tuple[Located, ...]:
@@ -42,7 +43,7 @@ def locate(gray: Gray, dpi: int, layout: Layout, print_reader: LineReader) -> tu
     else:
         labels = [one for one in read_labels(gray, layout, print_reader) if _may_be(one, skeleton.dollar)]
         strips = form_strips(strips, labels, layout)
-    return _collect(layout, skeleton, strips, labels)
+    return _collect(layout, skeleton, apart(strips), labels)
 
 
 def _may_be(label: Label, dollar: Rect | None) -> bool:
@@ -67,6 +68,7 @@ def is_small_print(line: TextLine) -> bool:
 def _collect(layout: Layout, skeleton: Skeleton, strips: list[Strip], labels: list[Label]) -> tuple[Located, ...]:
     """Gather each strip's ink, strictest strip first, then what is left over."""
     found: list[tuple[Zone, Rect]] = []
+    cut: list[Rect] = []
     if layout.micr is not None:
         found.append((Zone.MICR, layout.micr))
     printed = [label.box for label in labels if label.says not in VALUES]
@@ -80,13 +82,31 @@ def _collect(layout: Layout, skeleton: Skeleton, strips: list[Strip], labels: li
         if label is not None:
             printed.append(label)
         ink = ink_on(rest, strip)
+        if ink is not None and strip.zone is Zone.COURTESY:
+            written = [mark for mark in marks if not any(covers(box, mark) for box in printed)]
+            ink = continued(ink, (mark for mark in written if covers(strip.area, mark)))
+            cut += [ink] if leads_into(ink, written) else []
         if ink is not None:
             found.append((strip.zone, ink))
     if not any(zone is Zone.SIGNATURE for zone, _ in found):
         found.append((Zone.SIGNATURE, _signature_area(skeleton, layout)))
     found.extend(_rest(layout, skeleton, [*printed, *(box for _, box in found)]))
     found.extend((Zone.PRINTED, box) for box in printed if box != skeleton.dollar)
-    return tuple(Located(zone, layout.to_page(rect)) for zone, rect in found)
+    return tuple(Located(zone, layout.to_page(rect), rect in cut) for zone, rect in found)
+
+
+def apart(strips: list[Strip]) -> list[Strip]:
+    """End the payee's strip where the figures beside it begin: a rule may seem to run on through their box."""
+    figures = [strip.area for strip in strips if strip.zone is Zone.COURTESY]
+
+    def ended(strip: Strip) -> Strip:
+        if strip.zone is not Zone.PAYEE or strip.rule is None:
+            return strip
+        area, y = strip.area, strip.rule.middle
+        beside = (f.left for f in figures if f.left > area.left + INCH and f.top < y < f.bottom + 0.2 * INCH)
+        return strip._replace(area=area._replace(right=min((area.right, *beside))))
+
+    return [ended(strip) for strip in strips]
 
 
 def _relieved(strip: Strip, labels: list[Label]) -> Strip:

@@ -44,6 +44,16 @@ def test_the_ways_figures_are_written(text: str, cents: int) -> None:
     assert read_figures_lattice(lattice_of(text))[0][0] == cents
 
 
+@pytest.mark.parametrize(("text", "cents"), [("06.00", 600), ("017.67/100", 1767), ("0,106.00", 10600)])
+def test_a_zero_first_is_the_rest_of_a_larger_amount(text: str, cents: int) -> None:
+    assert dict(read_figures_lattice(lattice_of(text)))[cents] <= 500
+
+
+@pytest.mark.parametrize(("text", "cents"), [("0.53", 53), ("106.00", 10600), ("000106.00", 10600)])
+def test_other_zeros_speak_against_nothing(text: str, cents: int) -> None:
+    assert dict(read_figures_lattice(lattice_of(text)))[cents] >= 900
+
+
 @pytest.mark.parametrize(
     ("text", "among"),
     [

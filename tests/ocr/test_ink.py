@@ -45,6 +45,21 @@ def test_the_edges_of_an_amount_box_are_not_in_the_crop() -> None:
     assert got.shape[0] < tight.height + 40
 
 
+def test_the_pale_end_of_a_first_stroke_is_kept_in_an_amount() -> None:
+    page = Page(6.0, 2.75)
+    page.write(Zone.COURTESY, (4.8, 1.15), "-88", (fonts().print_path("sans"), 0.3))
+    gray = page.gray()
+    mask = page.ink[Zone.COURTESY]
+    box = boxed(mask, 6)
+    first = box.left + 6
+    stroke = slice(box.top + 10, box.top + 40), slice(first, first + 8)
+    gray[:, first - 8 : first + 28] = 250
+    gray[stroke] = 185
+    gray[stroke[0], first + 8 : first + 12] = 40
+    wide, slim = (ink.crop(gray, box, find_layout(gray, 200), pale_ends=ends).shape[1] for ends in (True, False))
+    assert wide >= slim + 5
+
+
 def test_neighbours_that_reach_into_the_box_are_wiped() -> None:
     page = Page(6.0, 2.75)
     page.write(Zone.PAYEE, (1.0, 1.0), "111", (fonts().print_path("sans"), 0.3))

@@ -6,8 +6,10 @@ from PIL import Image, ImageFilter
 
 from lockbox.records import Zone
 from ocr.layout import find_layout
+from ocr.rules import Rect, Rule
+from ocr.standing import Strip, leads_into
 from ocr.text_reader import load_print
-from ocr.zones import Located, locate, text_lines
+from ocr.zones import Located, apart, locate, text_lines
 from tests.ocr.drawn import FORMS, Blind, Page, fonts, personal, share_inside
 
 FONT = fonts().hands[0].path
@@ -72,6 +74,29 @@ def test_what_is_squeezed_in_above_the_payee_is_free_writing() -> None:
     gray = page.gray()
     found = locate(gray, 200, find_layout(gray, 200), Blind())
     assert faults(page, found, (Zone.PAYEE, Zone.WRITTEN)) == []
+
+
+def test_the_payees_strip_ends_where_the_figures_beside_it_begin() -> None:
+    figures = Strip(Zone.COURTESY, Rect(917, 175, 1154, 240), None, 0)
+    payee = Strip(Zone.PAYEE, Rect(229, 153, 1013, 250), Rule(292, 993, 222, 219), 0)
+    assert apart([payee, figures])[0].area.right == 917
+    below = payee._replace(area=Rect(229, 353, 1013, 450), rule=Rule(292, 993, 422, 419))
+    assert apart([below, figures]) == [below, figures]
+
+
+@pytest.mark.parametrize(
+    ("mark", "leads"),
+    [
+        (Rect(82, 100, 98, 140), True),
+        (Rect(82, 100, 104, 140), True),
+        (Rect(60, 100, 76, 140), False),
+        (Rect(82, 128, 98, 140), False),
+        (Rect(82, 60, 98, 110), False),
+    ],
+    ids=["before", "across the edge", "apart", "low", "of the row above"],
+)
+def test_a_figure_close_before_others_is_one_of_them(mark: Rect, leads: bool) -> None:
+    assert leads_into(Rect(100, 100, 300, 140), [mark, Rect(100, 100, 120, 140)]) is leads
 
 
 def test_an_empty_check_has_a_signature_line_and_no_writing() -> None:
