@@ -27,6 +27,8 @@ _LABEL = frozenset("DATEdate")
 """Prices in 1/16 nat: letters beside a date are its printed label, figures are seldom anything but the date."""
 _LIGATURE = 24
 """Price of two strokes so close together that they are read as one letter."""
+_TWIN_STROKE = 8
+"""What it costs more that there were three: ``11/17`` is read as ``1V7`` as ``11/7`` is."""
 _TWO_ONES, _ONE_AND_STROKE = "mnh", "v"
 _NAMES = (*MONTHS, *(name[:3] for name in MONTHS), "sept")
 
@@ -120,6 +122,7 @@ def _go_on(state: _State) -> list[Step]:
     stroke = _SYMBOLS.column(_ONE_AND_STROKE)
     if len(before) < 2 and part + "1" in _texts(kind):
         steps.append(Step(stroke, _LIGATURE, (*before, part + "1", "")))
+        steps.append(Step(stroke, _LIGATURE + _TWIN_STROKE, (*before, part + "1", "1")))
     if part not in _texts(kind):
         return steps
     if len(before) < 2 and part[-1:].isdigit():

@@ -37,6 +37,8 @@ _PAPERS = {
 
 _LEGIBLE, _SAME_NAME = 8, 80
 """Letters from which two names that were not read well may be called the same, and their least likeness."""
+_FAIR_GUESS = 250
+"""How likely a date must be, of 1000, to count where none was read."""
 
 _MARKED: tuple[tuple[MarkKind, Reason, str], ...] = (
     (MarkKind.ALTERED, Reason.ALTERED, "signs of change"),
@@ -151,17 +153,19 @@ def _likeness(seen: str, name: str) -> float:
 def date_is_good(case: Case) -> Iterator[Notice]:
     """The check is dated, not too long ago and not after it came.
 
-    Of a date that was not read with certainty, the likeliest guess decides: a check that is rather
-    too old than not is for a clerk, one that may be undated is not.
+    Of a date that was not read with certainty every fair guess counts: a check that may well be
+    too old is for a clerk, one that may be undated is not.
     """
     field = case.instrument.check_date
     if field.value is not None and field.confidence >= case.context.settings.reading.date_bound:
         yield from _day_is_good(case, field.value, f"dated {field.value}")
         return
     yield Notice(Reason.DATE_MISSING, f"no date was read: {field.text}" if field.text else "no date was seen")
-    guess = field.value or next((_as_date(text) for text, _ in field.candidates), None)
-    if guess is not None:
-        yield from _day_is_good(case, guess, f"perhaps dated {guess}")
+    guesses = [(field.value, field.confidence)] if field.value else []
+    guesses += [(guess, sure) for text, sure in field.candidates if (guess := _as_date(text))]
+    for place, (guess, sure) in enumerate(guesses):
+        if place == 0 or sure >= _FAIR_GUESS:
+            yield from _day_is_good(case, guess, f"perhaps dated {guess}")
 
 
 def _day_is_good(case: Case, dated: dt.date, said: str) -> Iterator[Notice]:
