@@ -117,8 +117,8 @@ def _figures(word: str, size: int, hands: Hands, chance: Chance) -> Inked | None
     if not set(DIGITS) & set(word) or not set(word) <= set(DIGITS + SYMBOLS) or len(word) > 14:
         return None
     tall = size * float(chance.uniform(0.5, 0.8))
-    if word.count("/") == 1 and word.endswith(("/100", "/xx", "/XX")) and chance.random() < 0.4:
-        over, under = word.split("/")
+    over, _, under = word.partition("/")
+    if over and under in ("100", "xx", "XX") and chance.random() < 0.4:
         ink = _stacked(over, under, tall, hands, chance)
         return Inked(ink, -0.75 * ink.shape[0], ink.shape[1])
     ink = written([Part(word, word)], hands, tall, chance)
