@@ -94,6 +94,7 @@ class ReadingSettings:
     member_id_bound: Permille = 900
     date_bound: Permille = 700
     payee_bound: Permille = 700
+    memo_bound: Permille = 900
     micr_bound: Permille = 900
     max_megapixels: Positive = 80
     max_pages: Positive = 200

@@ -93,7 +93,7 @@ def gather(
     mended = dict.fromkeys(payload for slip in mine if (payload := mend(slip, roster, settings.slip_profiles)))
     said = tuple(mention for mention in mentions if not payloads or not _printed_by_us(remittance, mention))
     named = _texts(said, MentionKind.CARRIER)
-    memo = instrument.memo.value or ""
+    memo = instrument.memo.text
     return Clues(
         payloads=payloads,
         mended=tuple(payload for payload in mended if payload not in payloads),

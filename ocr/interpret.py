@@ -161,7 +161,7 @@ def _instrument(item: int, page: PageReading, back: int, settings: Settings, rec
         payee=read_payee(page, settings.acceptable_payees, _companies(settings), bounds.payee_bound),
         payer=drawer.name,
         payer_address=drawer.address,
-        memo=read_memo(page),
+        memo=read_memo(page, bounds.memo_bound),
         serial=serial,
         signature=read_signature(page),
         picture=page.picture,

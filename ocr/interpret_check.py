@@ -37,6 +37,8 @@ _NO_ROUTING = 920  # trust in a line whose transit field gives no routing number
 _SERIAL_AGREED = 990
 _LONGEST_SERIAL = 11
 _LABELS = ("PAY TO THE ORDER OF", "PAY TO ORDER OF", "PAY TO", "TO THE ORDER OF", "ORDER OF")
+_MEMO_LABEL = re.compile(r"\s*(?:(?:Memo|MEMO)(?![rR])|(?:For|FOR)(?![a-zA-Z])|(?:Re|RE)(?=\s*[:;.]))[\s:;._-]*")
+"""Print often runs into what is written after it; a memorial, a forest or a refund are none."""
 
 _KIND_WORDS: tuple[tuple[InstrumentKind, tuple[str, ...]], ...] = (
     (InstrumentKind.MONEY_ORDER, ("MONEY ORDER", "WESTERN UNION", "MONEYGRAM")),
@@ -148,9 +150,12 @@ def read_drawer(page: PageReading) -> Drawer:
     return Drawer(join_lines(names, page.page, " & "), join_lines(address, page.page, ", "))
 
 
-def read_memo(page: PageReading) -> Field[str]:
-    """Return what stands on the memo line."""
-    return join_lines(best_lines(zone(page, Zone.MEMO)), page.page, " ")
+def read_memo(page: PageReading, bound: int) -> Field[str]:
+    """Return what stands on the memo line without the label printed before it; no value below ``bound``."""
+    field = join_lines(best_lines(zone(page, Zone.MEMO)), page.page, " ")
+    texts = [(_without_memo_label(text), confidence) for text, confidence in field.candidates]
+    value = _without_memo_label(field.text) if field.value and field.confidence >= bound else None
+    return replace(field, value=value, candidates=tuple(sorted(dict(reversed(texts)).items(), key=lambda c: -c[1])))
 
 
 def read_signature(page: PageReading) -> Field[bool]:
@@ -233,6 +238,11 @@ def _without_label(text: str) -> str:
         if place and place[0] == 0:
             return " ".join(re.split(r"\s+", text.strip())[place[1] :])
     return text
+
+
+def _without_memo_label(text: str) -> str:
+    """Return a memo without a printed label before it; a label by itself may be what somebody wrote."""
+    return _MEMO_LABEL.sub("", text).strip() or text
 
 
 def _tidy(text: str) -> str:

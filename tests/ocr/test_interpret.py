@@ -172,6 +172,26 @@ def test_payees(text: str, confidence: int, value: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "confidence", "value"),
+    [
+        ("Memoworld hunger relief", 950, "world hunger relief"),
+        ("MEMO: 730021448815", 950, "730021448815"),
+        ("FOR March premium", 950, "March premium"),
+        ("Re: policy 12", 950, "policy 12"),
+        ("Memo", 950, "Memo"),
+        ("Memorial Fund", 950, "Memorial Fund"),
+        ("Forest fund", 950, "Forest fund"),
+        ("Rent", 950, "Rent"),
+        ("March premium", 880, None),
+    ],
+)
+def test_memos_are_without_their_label_and_sure(text: str, confidence: int, value: str | None) -> None:
+    memo = read(check(see(Zone.MEMO, text, confidence))).instruments[0].memo
+    assert memo.value == value
+    assert memo.text == text
+
+
+@pytest.mark.parametrize(
     ("change", "kind"),
     [
         (see(Zone.PRINTED, "CASHIER'S CHECK"), InstrumentKind.CASHIERS_CHECK),
