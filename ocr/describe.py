@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
 from lockbox.carriers import find_carriers, find_coverage
 from lockbox.image_tests import UNITS, Judged, judge
 from lockbox.money import format_dollars
+from lockbox.persons import may_be_person
 from lockbox.records import (
     Box,
     Envelope,
@@ -29,8 +29,6 @@ from lockbox.settings import Settings
 from ocr.interpret import interpret
 from ocr.interpret_check import read_micr_line
 from ocr.opinions import revalue
-
-_NAME = re.compile(r"[^\W\d_][\w'.-]*(?:,? [^\W\d_][\w'.-]*){1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def describe_page(page: PageReading, settings: Settings, received_on: dt.date) -
         views += _instrument(instrument, page)
     for slip in remittance.slips:
         views += [_view("barcode", slip.barcode), _view("scan_line", slip.scan_line)]
-    views += _people(remittance)
+    views += _people(remittance, settings.reading.payee_bound)
     seen = tuple(view for view in views if _seen(view))
     return PageView(page.page, page.kind, page.rotation, seen, judge(page, settings, page.kind))
 
@@ -136,7 +134,7 @@ def amount(courtesy: Field[int], legal: Field[int]) -> Field[str]:
     return Field(value, best.confidence if value else 0, best.text, source, best.page, best.box, joint[:6])
 
 
-def _people(remittance: Remittance) -> list[FieldView]:
+def _people(remittance: Remittance, bound: int) -> list[FieldView]:
     """Return the first member number, subscriber name, carrier and coverage; a slip's word before handwriting."""
     views = []
     payload = next((slip.payload for slip in remittance.slips if slip.payload.value), None)
@@ -151,17 +149,30 @@ def _people(remittance: Remittance) -> list[FieldView]:
             views.append(_view(name, revalue(payload, told)))
         elif best:
             views.append(_view(name, best))
-    name_field = next((mention.found for mention in remittance.mentions if _is_name(mention)), None)
-    return [*views, _view("subscriber_name", name_field)] if name_field else views
+    subscriber = _subscriber(remittance, bound)
+    return [*views, _view("subscriber_name", subscriber)] if subscriber else views
 
 
-def _is_name(mention: Mention) -> bool:
-    """Say whether a mention is a written line of two to four words that names no company."""
-    text = mention.found.text
-    written = mention.kind is MentionKind.TEXT and mention.found.source.startswith(
-        (Zone.WRITTEN.value, Zone.MEMO.value)
-    )
-    return written and bool(_NAME.fullmatch(text)) and not find_carriers(text) and not find_coverage(text)
+def _subscriber(remittance: Remittance, bound: int) -> Field[str] | None:
+    """Return the person printed first as the drawer of a check, or else written on a page that is none."""
+    drawers = (_first_name(instrument.payer) for instrument in remittance.instruments)
+    lines = () if remittance.instruments else (one.found for one in remittance.mentions if _is_written(one))
+    found = next((field for field in (*drawers, *lines) if _is_person(field.text)), None)
+    return replace(found, value=found.text if found.confidence >= bound else None) if found else None
+
+
+def _first_name(payer: Field[str]) -> Field[str]:
+    """Return the first of the names under which an account is held."""
+    name = payer.text.split(" & ")[0]
+    return replace(payer, text=name, candidates=((name, payer.confidence),))
+
+
+def _is_written(mention: Mention) -> bool:
+    return mention.kind is MentionKind.TEXT and mention.found.source.startswith(Zone.WRITTEN.value)
+
+
+def _is_person(text: str) -> bool:
+    return may_be_person(text) and not find_carriers(text) and not find_coverage(text)
 
 
 def _from_slip(name: str, payload: SlipPayload) -> str:

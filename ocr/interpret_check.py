@@ -22,6 +22,7 @@ from lockbox.micr import (
     trust,
 )
 from lockbox.name_lattice import fit_names
+from lockbox.persons import is_print_of_bank
 from lockbox.phrases import find_phrase
 from lockbox.records import Field, InstrumentKind, PageKind, PageReading, Sighting, Zone
 from ocr.banks import known_banks
@@ -145,7 +146,8 @@ def read_drawer(page: PageReading) -> Drawer:
     lines = best_lines(zone(page, Zone.PAYER))
     digits = [bool(re.search(r"[0-9]", line.text)) for line in lines]
     split = digits.index(True) if True in digits else len(lines)
-    names = [line for line in lines[: max(split, 1)] if not _is_phone(line.text)][:2] if split else []
+    named = [line for line in lines[:split] if not _is_phone(line.text) and not is_print_of_bank(line.text)]
+    names = named[:2]
     address = [line for line in lines[split:] if not _is_phone(line.text)][:4]
     return Drawer(join_lines(names, page.page, " & "), join_lines(address, page.page, ", "))
 

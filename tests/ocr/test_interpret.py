@@ -412,11 +412,43 @@ def test_one_page_as_it_is_printed() -> None:
         "signature": True,
         "member_id": "730021448815",
         "carrier": "WellSense",
+        "subscriber_name": "JANE Q SAMPLE",
     }
     amount = shown["fields"]["courtesy_amount"]
     assert amount["box"] == [10, 0, 300, 40]
     assert 0.9 <= amount["confidence"] <= 1
     assert amount["candidates"][0][0] == "412.50"
+
+
+@pytest.mark.parametrize(
+    ("lines", "payer", "person"),
+    [
+        (("Rosa Sample", "Juan Sample", "12 Elm Street"), "Rosa Sample & Juan Sample", "Rosa Sample"),
+        (("FIRST NATIONAL BANK", "Rosa Sample", "12 Elm Street"), "Rosa Sample", "Rosa Sample"),
+        (("Elm Auto Repair", "12 Elm Street"), "Elm Auto Repair", None),
+        (("Frontier Payment Instruments",), None, None),
+        (("12 Elm Street", "Boston, MA"), None, None),
+    ],
+)
+def test_the_subscriber_may_be_who_draws_the_check(
+    lines: tuple[str, ...], payer: str | None, person: str | None
+) -> None:
+    drawn = check(
+        *(see(Zone.PAYER, line, top=50 * row) for row, line in enumerate(lines)),
+        see(Zone.WRITTEN, "Harbor Light Savings", top=300),
+        see(Zone.MEMO, "Good Luck"),
+    )
+    values = {field.name: field.value for field in describe_page(drawn, Settings(), DAY).fields}
+    assert (values.get("payer"), values.get("subscriber_name")) == (payer, person)
+
+
+def test_a_letter_names_the_subscriber_if_its_ink_is_sure() -> None:
+    lines = (("Harbor Light Bank", 950), ("Lowell, MA", 950), ("Rosa Sample", 600))
+    letter = page(
+        0, PageKind.LETTER, *(see(Zone.WRITTEN, one, sure, top=n * 60) for n, (one, sure) in enumerate(lines))
+    )
+    named = next(f for f in describe_page(letter, Settings(), DAY).fields if f.name == "subscriber_name")
+    assert (named.value, named.candidates[0][0]) == (None, "Rosa Sample")
 
 
 def test_an_amount_that_disagrees_is_printed_as_none() -> None:
