@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import cv2
 import numpy as np
 
+from lockbox.code_line import characters, marked
 from lockbox.micr import routing_number_holds
-from lockbox.records import Box
+from lockbox.records import Box, Sighting
 from ocr.engine import MICR, Gray, LineReader
 from ocr.layout import Layout, Rect
 from ocr.rules import INCH
@@ -24,6 +25,7 @@ _LEAST_LENGTH = 1.6
 _TALLEST_PAPER = 5.5  # inches; on a letter only a regular band is believed
 _MOST_ROWS = 4
 _AIR = 0.07  # inches left above and below a row
+_RATHER = 500  # confidence of a character that is rather right than not
 _PLAIN, _DISTINCT = 600, 6  # confidence and different characters from which a mirrored line is taken for one
 
 
@@ -86,6 +88,16 @@ def is_code_line(text: str) -> bool:
     symbols = sum(character in "ABCD" for character in text)
     digits = sum(character.isdigit() for character in text)
     return bool(_ROUTING.search(text)) or (symbols >= 3 and digits >= 9)
+
+
+def outline(sighting: Sighting) -> str:
+    """Return a code line's text with ``UNREAD`` for characters that are rather not what they were read as.
+
+    Letters and figures of other rows are read as some code line too, but hardly one of them surely.
+    """
+    if sighting.lattice is None:
+        return sighting.text
+    return marked(characters(sighting.lattice, sighting.text), _RATHER)
 
 
 def is_postal(text: str) -> bool:

@@ -12,7 +12,7 @@ from lockbox.settings import ReadingSettings
 from ocr import quality
 from ocr.engine import Engines
 from ocr.image import NotAPage, PageImage, open_page
-from ocr.micr_band import candidate_rows, is_postal, reads_mirrored, routing_holds
+from ocr.micr_band import candidate_rows, is_postal, outline, reads_mirrored, routing_holds
 from ocr.read_check import find_band, read_check
 from ocr.read_lines import read_lines, read_text_layer
 from ocr.read_order import read_postal_order
@@ -142,7 +142,7 @@ def _kind(sheet: Sheet, side: Side, seen: tuple[Sighting, ...]) -> PageKind:
     """Sort the page by what was seen on it so far."""
     machine = (Zone.BARCODE, Zone.SCAN_LINE)
     inch = sheet.upright.dpi
-    micr = next((one.text for one in seen if one.zone is Zone.MICR), "")
+    micr = next((outline(one) for one in seen if one.zone is Zone.MICR), "")
     coupon = any(one.zone in machine and is_slip_length(one.text) for one in seen)
     return sort(
         Evidence(

@@ -10,7 +10,7 @@ from lockbox.records import Box, Sighting, Zone
 from ocr import ink
 from ocr.engine import DIGITS, MICR, TEXT, LineRead
 from ocr.layout import Rect
-from ocr.micr_band import candidate_rows, in_order
+from ocr.micr_band import candidate_rows, in_order, outline
 from ocr.read_amounts import read_amounts
 from ocr.rules import INCH
 from ocr.sheet import Sheet
@@ -74,7 +74,7 @@ def find_band(sheet: Sheet) -> tuple[Sheet, tuple[Sighting, ...]]:
     def readings() -> Iterator[tuple[Rect, str]]:
         for row in candidate_rows(sheet.layout):
             seen[row] = sheet.see(Zone.MICR, [sheet.layout.to_page(row)], sheet.engines.micr, MICR)
-            yield row, seen[row][0].text
+            yield row, outline(seen[row][0])
 
     row = in_order(readings())
     if row is None:

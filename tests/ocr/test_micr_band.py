@@ -4,11 +4,12 @@ import cv2
 import numpy as np
 import pytest
 
-from lockbox.records import Box, PageKind, Zone
+from lockbox.lattice import Lattice, from_probabilities
+from lockbox.records import Box, PageKind, Sighting, Zone
 from ocr.engine import MICR, Engines, Gray
 from ocr.engines import load_engines
 from ocr.layout import find_layout
-from ocr.micr_band import band_of, candidate_rows, is_code_line, reads_mirrored, routing_holds
+from ocr.micr_band import band_of, candidate_rows, is_code_line, outline, reads_mirrored, routing_holds
 from ocr.page import PageImage
 from ocr.read import MIRRORED, read_page
 from samples.e13b import draw_line, on_positions
@@ -68,3 +69,18 @@ def test_what_a_code_line_is() -> None:
     assert not routing_holds("A011000139A12345C")
     assert is_code_line("A0110*0138A12345C1025")
     assert not is_code_line("123456789012")
+
+
+def test_the_outline_of_a_line_that_is_none_is_unread() -> None:
+    rows = np.full((24, len(MICR) + 1), 1.0)
+    rows[::2, 0] = 40.0
+    rows[1::2, 1] = 3.0
+    doubtful = from_probabilities(rows / rows.sum(axis=1, keepdims=True), MICR)
+    rows[1::2, 1] = 400.0
+    plain = from_probabilities(rows / rows.sum(axis=1, keepdims=True), MICR)
+
+    def seen(lattice: Lattice) -> Sighting:
+        return Sighting(Zone.MICR, Box(0, 0, 9, 9), "0" * 12, 0, "micr:1", lattice=lattice)
+
+    assert set(outline(seen(doubtful))) == {"*"}
+    assert outline(seen(plain)) == "0" * 12
