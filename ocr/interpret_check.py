@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from lockbox.code_line import characters, marked, sureness
+from lockbox.joint import read_jointly
 from lockbox.micr import (
     ISSUER_ROUTINGS,
     TREASURY_ROUTINGS,
@@ -22,6 +23,7 @@ from lockbox.micr import (
     trust,
 )
 from lockbox.name_lattice import fit_names
+from lockbox.payee_words import PAYEE_WORDS
 from lockbox.persons import is_print_of_bank
 from lockbox.phrases import find_phrase
 from lockbox.records import Field, InstrumentKind, PageKind, PageReading, Sighting, Zone
@@ -125,20 +127,47 @@ def read_payee(page: PageReading, names: Sequence[str], others: Sequence[str], b
     """
 
     def meanings(sighting: Sighting) -> Iterable[tuple[str, int]]:
-        fits = fit_names(sighting.lattice, (*names, *others)) if sighting.lattice is not None else ()
-        if fits and fits[0][1] >= _NAME_FIT:
-            name, fit = fits[0]
-            return ((names[0] if name in names else name, fit),)
+        if (known := _known_name(sighting, names, others)) is not None:
+            return (known,)
         return by_text(lambda text: _payee_meanings(text, names, spelled))(sighting)
 
     sightings = sorted(zone(page, Zone.PAYEE), key=lambda s: (-s.confidence, s.engine))
-    spelled = {_squeeze(s.text): _tidy(s.text) for s in reversed(sightings)}
+    if not any(_known_name(sighting, names, others) for sighting in sightings):
+        sightings = _seen_jointly(sightings)
+    spelled = {_squeeze(text): _tidy(text) for s in reversed(sightings) for text in (*_others(s), s.text)}
     field = poll(sightings, meanings, page.page).field(bound)
     if field.value is None or not names or field.value != names[0]:
         return field
     seen = _squeeze(_without_label(field.text))
     best = max(names, key=lambda name: (fuzz.ratio(_squeeze(name), seen), -len(name)))
     return replace(field, value=best)
+
+
+def _known_name(sighting: Sighting, names: Sequence[str], others: Sequence[str]) -> tuple[str, int] | None:
+    """Return the known name that the ink of a payee fits, any acceptable one as the first of them."""
+    fits = fit_names(sighting.lattice, (*names, *others)) if sighting.lattice is not None else ()
+    if not fits or fits[0][1] < _NAME_FIT:
+        return None
+    name, fit = fits[0]
+    return (names[0] if name in names else name), fit
+
+
+def _seen_jointly(sightings: Sequence[Sighting]) -> list[Sighting]:
+    """Return the sightings of one line by several readers as one; others as they are."""
+    inks = [one.lattice for one in sightings if one.lattice is not None]
+    if len(inks) < 2 or len(inks) < len(sightings) or len(same_line(sightings)) > 1:
+        return list(sightings)
+    texts = (text for one in sightings for text in (one.text, *_others(one)))
+    read = read_jointly(inks, texts, PAYEE_WORDS)
+    if not read:
+        return list(sightings)
+    engine = "+".join(sorted({one.engine for one in sightings}))
+    return [replace(sightings[0], text=read[0][0], confidence=read[0][1], alternatives=read, engine=engine)]
+
+
+def _others(sighting: Sighting) -> Iterator[str]:
+    """Yield the other texts that a line may hold, the least likely first."""
+    yield from (text for text, _ in reversed(sighting.alternatives))
 
 
 def read_drawer(page: PageReading) -> Drawer:
