@@ -209,7 +209,9 @@ def _tightened(white: Gray, even: Gray, margin: int, *, pale_ends: bool) -> Gray
         return np.full((32, 32), 255, np.uint8)
     left, right = int(columns[0]), int(columns[-1]) + 1
     if pale_ends:
-        left, right = _ends(even, slice(rows[0], rows[-1] + 1), (left, right))
+        first, last = _ends(even, slice(rows[0], rows[-1] + 1), (left, right))
+        left = first if left - first > margin // 2 else left  # what the margin shows anyway is no loss
+        right = last if last - right > margin // 2 else right
     cut = white[max(0, rows[0] - margin) : rows[-1] + margin + 1, max(0, left - margin) : right + margin]
     return np.asarray(cv2.copyMakeBorder(cut, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=255), np.uint8)
 
