@@ -18,7 +18,7 @@ from ocr.quality_proof import Proof
 _THIN = 0.12  # inches: what is lower is a line, what is higher a band
 _STEP = 30  # levels by which a line differs from what is beside it
 _BLOCKS, _UNBROKEN = 16, 0.8  # parts of a line, each of which it must fill this far to be a streak
-_MARGIN = 0.06  # inches at the page's edges where shadows look like streaks
+_MARGIN = 0.15  # inches at the page's edges, where shadows and printed frames look like streaks
 _BLACK = 0.3  # of the paper's level, below which a band is one
 _BAND_SHARE = 0.6  # of the page's width that a black band covers
 _SPECK = 0.02  # inches: what is no larger is a speck
