@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -15,6 +16,9 @@ from lockbox.lattice import IMPOSSIBLE, UNITS_PER_NAT, Lattice, greedy
 from lockbox.phrases import words
 
 _SYMBOLS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+_LETTERS, _LONG = 26, 6
+"""Letters among the symbols, and steps of figures from which they are a long number."""
+_NUMBER = re.compile(rf"^[0-9]{{{_LONG},}}|[0-9]{{{_LONG},}}$")
 _LETTER = 2.5
 """What a letter of other writing tells in nats: about the entropy of letters in English names."""
 _DECLINED, _APART = -100, 400
@@ -54,7 +58,7 @@ def weigh_carriers(lattice: Lattice, carriers: tuple[Carrier, ...]) -> tuple[tup
     itself, letters run together or apart, and what its ink costs above that speaks against it, as does the length of
     the list. Best first.
     """
-    seen = "".join(words(greedy(lattice)))
+    seen = _NUMBER.sub("", "".join(words(greedy(lattice))))
     names = _names(carriers)
     likeness = [fuzz.ratio(seen, name) for name, _ in names]
     near = sorted(range(len(names)), key=lambda place: (-likeness[place], place))[:_KEPT]
@@ -81,7 +85,7 @@ def _names(carriers: tuple[Carrier, ...]) -> Names:
 
 def _costs(lattice: Lattice, names: Sequence[str]) -> Costs:
     """Return what each name costs above the cheapest reading, in 1/16 nat: best alignment under the CTC rule."""
-    rows = _folded(lattice)
+    rows = _without_number(_folded(lattice))
     longest = max(map(len, names))
     symbols = np.zeros((len(names), 2 * longest + 1), np.intp)
     for place, name in enumerate(names):
@@ -99,6 +103,18 @@ def _costs(lattice: Lattice, names: Sequence[str]) -> Costs:
     each = np.arange(len(names))
     least: Costs = np.minimum(best[each, ends], best[each, ends - 1])
     return least
+
+
+def _without_number(rows: Costs) -> Costs:
+    """Return the steps without those of a long number before or behind all letters, as a member's is in a memo."""
+    best = rows.argmin(axis=1)
+    letters, figures = np.flatnonzero((best > 0) & (best <= _LETTERS)), best > _LETTERS
+    if not len(letters):
+        return rows
+    first, last = int(letters[0]), int(letters[-1]) + 1
+    start = first if figures[:first].sum() >= _LONG else 0
+    end = last if figures[last:].sum() >= _LONG else len(rows)
+    return rows[start:end]
 
 
 def _folded(lattice: Lattice) -> Costs:

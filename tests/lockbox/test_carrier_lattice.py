@@ -31,6 +31,9 @@ def ink(seen: str, meant: str, doubt: float = 0.15) -> Lattice:
         ("John Smith", "John Smith", None),
         ("Delia Moore", "Delta Moore", None),
         ("HQ", "HP", None),
+        ("543766917551 Foffon", "543766917551 Fallon", "Fallon Health"),
+        ("Foffon 543766917551", "Fallon 543766917551", "Fallon Health"),
+        ("543766917551 John Smith", "543766917551 John Smith", None),
     ],
 )
 def test_doubtful_ink_names_a_company_only_as_a_whole(seen: str, meant: str, name: str | None) -> None:
