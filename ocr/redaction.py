@@ -15,6 +15,8 @@ _MACHINE = frozenset({Zone.MICR, Zone.BARCODE, Zone.SCAN_LINE, Zone.COURTESY, Zo
 
 _RUN = re.compile(r"[0-9](?:[ .,-]{0,2}[0-9])+")
 _WHOLE_ID = 12
+_HEARD = 50
+"""Confidence below which an alternative that spells a secret number is only left out: nobody takes it for the text."""
 _LIKELY = range(7, 20)  # digits that another reader may have made of a secret number
 
 
@@ -24,6 +26,7 @@ def without_secrets(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
     What other readers made of the same ink loses its long numbers too, whole member numbers excepted:
     they are the secret number misread.
     """
+    sightings = tuple(one if one.zone in _MACHINE else _without_whispers(one) for one in sightings)
     clean = tuple(one if one.zone in _MACHINE else _reworded(one, withhold) for one in sightings)
     secret = [new.box for old, new in zip(sightings, clean, strict=True) if new != old]
     if not secret:
@@ -45,6 +48,16 @@ def _without_numbers(text: str) -> str:
         return mark if count in _LIKELY and count != _WHOLE_ID else found[0]
 
     return _RUN.sub(masked, text)
+
+
+def _without_whispers(sighting: Sighting) -> Sighting:
+    """Return a sighting without hardly heard alternatives that spell a secret number, nor the ink they stand for."""
+    kept = tuple(
+        (other, confidence)
+        for other, confidence in sighting.alternatives
+        if confidence >= _HEARD or other == sighting.text or withhold(other) == other
+    )
+    return sighting if kept == sighting.alternatives else replace(sighting, alternatives=kept, lattice=None)
 
 
 def _reworded(sighting: Sighting, reword: Callable[[str], str]) -> Sighting:

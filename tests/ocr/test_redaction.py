@@ -53,3 +53,11 @@ def test_what_holds_no_secret_is_left_and_twice_is_once(text: str) -> None:
     assert without_secrets(once) == once
     if not {number.kind for number in find_numbers(text)} & {NumberKind.SSN, NumberKind.CARD}:
         assert once == (seen(text),)
+
+
+def test_a_hardly_heard_alternative_is_left_out_without_a_mark() -> None:
+    hardly = Sighting(Zone.WRITTEN, HERE, "36120003040097", 0, "one:1", ((SSN, 3), ("36120003040", 2)), LATTICE)
+    beside = seen("30986120")
+    one, other = without_secrets([hardly, beside])
+    assert (one.text, one.alternatives, one.lattice) == ("36120003040097", (("36120003040", 2),), None)
+    assert other == beside
