@@ -27,7 +27,7 @@ bench: install
 	$(BIN)/lockbox bench --help
 
 lock:
-	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --extra test pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --extra test --extra oidc pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .venv build dist demo *.egg-info
