@@ -12,6 +12,7 @@ from pathlib import Path
 from batches.archive import Archive
 from lockbox.errors import NotFoundError, SiteError
 from lockbox.settings import Machine, Settings, parse_site_file
+from lockbox.settings_bank import Bank
 
 SETTINGS_FILE = "lockbox.toml"
 _ROSTERS = "rosters.txt"
@@ -34,6 +35,14 @@ fingerprint_key = "{key}"
 [machine]
 # workers = 0                  # worker processes, 0 for one a core
 # books = ""                   # SQLAlchemy address of the books, empty for books.db beside this file
+
+[bank]
+# Who deposits where; without these, files for the bank are test files (docs/bank.md).
+# production = true
+# destination_routing = ""     # where files for the bank are sent
+# origin_routing = ""          # who sends them
+# deposit_routing = ""         # the bank of first deposit, and the account there
+# credit_account = ""
 """
 
 
@@ -52,6 +61,7 @@ class Site:
     root: Path
     settings: Settings
     machine: Machine
+    bank: Bank
 
     @classmethod
     def open(cls, root: Path) -> Site:
@@ -68,7 +78,7 @@ class Site:
         except UnicodeDecodeError:
             raise SiteError(f"{root / SETTINGS_FILE} is not UTF-8 text", hint="Save it as UTF-8.") from None
         file = parse_site_file(text)
-        return cls(root, file.settings, file.machine)
+        return cls(root, file.settings, file.machine, file.bank)
 
     @classmethod
     def create(cls, root: Path, key: str) -> Site:

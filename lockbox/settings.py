@@ -1,7 +1,7 @@
 """lockbox.toml as frozen records; every mistake is reported at once, with its path.
 
 ``Settings`` is what an outcome may depend on and is sealed with every run; ``Machine`` is how this
-computer does the work and never changes an outcome.
+computer does the work, ``Bank`` how money and files leave; neither changes an outcome.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from lockbox.carriers import CARRIERS, Carrier
 from lockbox.errors import SettingsError
 from lockbox.reasons import DISPOSITIONS, FLAGS, Disposition, Reason
 from lockbox.records import ImageTest
+from lockbox.settings_bank import Bank
 from lockbox.slips import DEFAULT_PROFILE, SlipProfile
 
 _FORBID = ConfigDict(extra="forbid")
@@ -222,6 +223,7 @@ class SiteFile:
 
     settings: Settings = Settings()
     machine: Machine = Machine()
+    bank: Bank = Bank()
 
 
 _SITE_FILE = TypeAdapter(SiteFile)

@@ -1,0 +1,8 @@
+"""Every reader of foreign files with its promise, by name: for ``bench.fuzz`` and the suite."""
+
+from __future__ import annotations
+
+from bench.fuzz import Target
+from bench.fuzz_x9 import X9
+
+TARGETS: dict[str, Target] = {target.name: target for target in (X9,)}
