@@ -20,7 +20,9 @@ MAY_IMPORT = {
 }
 """What each part of the house may import of the others."""
 
-MAY_TOUCH_BOOKS = tuple(f"batches.{name}" for name in ("run", "check", "clerk", "case", "screens", "desk", "counter"))
+MAY_TOUCH_BOOKS = tuple(
+    f"batches.{name}" for name in ("run", "check", "clerk", "case", "screens", "desk", "counter", "letters")
+)
 """Of batches, who may import the books; nobody else, so that an audit cannot move money."""
 
 AUDIT = ("batches.archive", "batches.mailroom", "batches.replay", "batches.tally", "batches.workers", "batches.balance")
