@@ -20,6 +20,7 @@ from lockbox.money import display_dollars
 from lockbox.reasons import MEANINGS, Disposition, Reason
 from lockbox.records import Envelope, Field, Instrument, MentionKind, PageKind, Remittance, SlipPayload
 from lockbox.settlement import Bill, Candidate, Decision, Match, Member, Outcome
+from matching.roster import Roster
 
 _LIKELY = 500
 
@@ -48,18 +49,23 @@ def case_of(archive: Archive, place: Place) -> Case:
     for envelope, result in zip(batch_of(archive, manifest).envelopes, manifest.results, strict=True):
         if envelope.name == place.envelope:
             outcome = decode(Outcome, archive.get(result.outcome_sha256))
-            match = next((one for one in outcome.matches if one.item == place.item), None)
-            ids = {candidate.member_id for candidate in match.candidates} if match else set()
             roster = shared_roster(archive, manifest.inputs.roster_sha256)
-            return Case(
-                archive=archive.root,
-                envelope=envelope,
-                remittance=outcome.remittance,
-                match=match,
-                decision=next(one for one in outcome.decisions if one.item == place.item),
-                members=tuple(member for one in sorted(ids) if (member := roster.member(one))),
-            )
+            return lay_case(archive, envelope, outcome, place.item, roster)
     raise NotFoundError(f"the archive has no envelope {place.envelope} in batch {place.batch[:12]}")
+
+
+def lay_case(archive: Archive, envelope: Envelope, outcome: Outcome, item: int, roster: Roster) -> Case:
+    """Return the case of one instrument of an envelope, 0 for an envelope without one."""
+    match = next((one for one in outcome.matches if one.item == item), None)
+    ids = {candidate.member_id for candidate in match.candidates} if match else set()
+    return Case(
+        archive=archive.root,
+        envelope=envelope,
+        remittance=outcome.remittance,
+        match=match,
+        decision=next(one for one in outcome.decisions if one.item == item),
+        members=tuple(member for one in sorted(ids) if (member := roster.member(one))),
+    )
 
 
 def likeliest_payers(archive: Archive, places: Iterable[Place]) -> Iterator[tuple[Place, str]]:

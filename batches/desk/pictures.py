@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
 
 import cv2
 import numpy as np
 
 from batches.archive import Archive
+from batches.desk.papers import Last
 from lockbox.canonical import digest
 from lockbox.identifiers import REDACTED, NumberKind, find_numbers
 from lockbox.records import Box, PageReading, Scan, Sighting, Zone
@@ -93,32 +91,6 @@ def _grown(box: Box) -> Box:
     return Box(box.left - along, box.top - across, box.width + 2 * along, box.height + 2 * across)
 
 
-Thing = TypeVar("Thing")
-
-
-class _Kept(Generic[Thing]):
-    """The things used last, up to a number of bytes; what two threads want at once is made twice, not waited for."""
-
-    def __init__(self, most_bytes: int, size: Callable[[Thing], int]) -> None:
-        self._most, self._size, self._held = most_bytes, size, 0
-        self._things: OrderedDict[str, Thing] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: str, make: Callable[[], Thing]) -> Thing:
-        with self._lock:
-            if key in self._things:
-                self._things.move_to_end(key)
-                return self._things[key]
-        made = make()
-        with self._lock:
-            if key not in self._things:
-                self._things[key] = made
-                self._held += self._size(made)
-            while self._held > self._most and len(self._things) > 1:
-                self._held -= self._size(self._things.popitem(last=False)[1])
-        return made
-
-
 class Pictures:
     """Makes pictures of the pages of one archive and keeps the last ones; safe to share between threads."""
 
@@ -131,8 +103,8 @@ class Pictures:
             most_bytes: memory for pictures, and as much again for the pages they are made from.
         """
         self._archive, self._bounds = archive, bounds
-        self._pictures = _Kept[Picture](most_bytes, lambda one: len(one.data))
-        self._pages = _Kept[Gray](most_bytes, lambda one: int(one.nbytes))
+        self._pictures = Last[Picture](most_bytes, lambda one: len(one.data))
+        self._pages = Last[Gray](most_bytes, lambda one: int(one.nbytes))
 
     def page(self, leaf: Leaf, width: int = 0) -> Picture:
         """Return a whole page, at most ``width`` pixels wide; 0 gives it as large as it was scanned.
