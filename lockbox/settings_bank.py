@@ -8,6 +8,7 @@ from pydantic import AfterValidator, ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from lockbox.micr import routing_number_holds
+from lockbox.settings_posting import PostingFiles
 
 _FORBID = ConfigDict(extra="forbid")
 _EXAMPLES = {
@@ -106,6 +107,7 @@ class Bank:
     contact_phone: Annotated[str, Field(pattern=r"^([0-9]{10})?$")] = ""
     x9: CashLetter = CashLetter()
     arc: AccountsReceivable = AccountsReceivable()
+    posting: PostingFiles = PostingFiles()
 
     @model_validator(mode="after")
     def _no_examples_in_production(self) -> Bank:
