@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import cv2
@@ -9,7 +10,7 @@ import numpy as np
 
 from ocr.engine import DIGITS, Gray
 from ocr.training.forms import Ruling, comb, framed, printed_words, ruled, signed
-from ocr.training.hands import Glyph, Hand, Hands
+from ocr.training.hands import Glyph, Hand, Hands, zeros
 from ocr.training.paper import Chance, Ink, broken, patterned, photographed, scribbled, smooth, specked, turned
 
 Line = tuple[Gray, str]
@@ -56,12 +57,13 @@ def written(parts: list[Part], hands: Hands, height: float, chance: Chance) -> I
     pen, slant = float(chance.uniform(0.2, 0.6)), float(chance.normal(0, 0.12))
     placed: list[tuple[Ink, float, float]] = []
     joining = chance.uniform(0.3, 1.0) if chance.random() < 0.18 else 0.0
+    run = 0.35 if chance.random() < 0.5 else 0.0
     x = 0.0
     for part in parts:
         x += part.gap * height
         start = x
         before = ""
-        for character in part.text:
+        for character in _strokes(part.text, run, chance):
             glyph = _by(digits, font, hands, character, chance)
             ink = _sized(glyph, height * part.size * chance.uniform(1 - play, 1 + play), pen, chance)
             y = (glyph.top * part.size - part.rise + chance.normal(0, play * 0.6)) * height
@@ -175,8 +177,16 @@ def _spacing(chance: Chance) -> float:
     return float(chance.uniform(0.03, 0.25) if choice < 0.85 else chance.uniform(0.25, 0.8))
 
 
+def _strokes(text: str, share: float, chance: Chance) -> list[str]:
+    """Cut a text into what is written in one go: single characters, and some runs of zeros."""
+    pieces = re.findall("0{2,}|.", text)
+    return [one for piece in pieces for one in ([piece] if len(piece) > 1 and chance.random() < share else piece)]
+
+
 def _by(digits: Hand, font: Hand, hands: Hands, character: str, chance: Chance) -> Glyph:
-    """Let the right hand write a character."""
+    """Let the right hand write a character, or zeros in one stroke."""
+    if len(character) > 1:
+        return zeros(len(character), chance)
     if character in DIGITS:
         return digits.write(character, chance)
     if character in hands.marks.has and (chance.random() < 0.7 or character not in getattr(font, "has", "")):

@@ -86,6 +86,10 @@ def signed(ink: Ink, height: float, chance: Chance) -> tuple[Ink, Ink, str]:
     """
     word = str(chance.choice(SIGNS))
     sign = _printed(word, max(8, round(height * chance.uniform(0.6, 1.5))), int(chance.integers(len(FACES))))
+    wide = max(4, round(sign.shape[1] * chance.uniform(0.75, 1.35)))
+    sized = np.pad(cv2.resize(sign, (wide, sign.shape[0]), interpolation=cv2.INTER_AREA), 1)
+    bold = 2 if chance.random() < 0.3 else 1
+    sign = cv2.dilate(sized, np.ones((bold, bold), np.uint8)).astype(np.float32)
     gap = int(chance.uniform(0.05, 0.8) * height)
     taller = max(0, sign.shape[0] - ink.shape[0])
     ink = np.pad(ink, ((taller // 2, taller - taller // 2), (sign.shape[1] + gap, 0)))

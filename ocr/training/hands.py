@@ -117,6 +117,8 @@ class Marks:
         if character == ".":
             dot = np.array([[0, 0], [chance.uniform(0, 5), chance.uniform(0, 5)]])
             return _placed(_stroke(dot, float(chance.uniform(5, 11))), 1.0 - chance.uniform(0, 0.12))
+        if character == "," and chance.random() < 0.3:
+            return _long_comma(pen, chance)
         if character == ",":
             length, lean = chance.uniform(0.15, 0.4), chance.uniform(-0.2, 0.1)
             points = np.array([[0.05, 0.0], [0.08, length / 2], [lean, length]]) * _TALL
@@ -197,6 +199,30 @@ def bent(ink: Ink, chance: Chance) -> Ink:
         return ink
     kept: Ink = moved[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.float32)
     return kept
+
+
+def zeros(count: int, chance: Chance) -> Glyph:
+    """Draw several zeros without lifting the pen: round, pulled apart to waves, or open at the top."""
+    pitch, wide, tall = chance.uniform(0.45, 0.8), chance.uniform(0.12, 0.36), chance.uniform(0.55, 1.0)
+    hurried, overshoot = chance.uniform(0, 1), chance.uniform(-0.6, 0.9)
+    turns = np.linspace(0, 2 * np.pi * count + overshoot, 10 * count + 1)
+    whole, part = np.divmod(turns / (2 * np.pi), 1)
+    late = np.clip((part - 0.7) / 0.3, 0, 1)
+    across = pitch * (hurried * turns / (2 * np.pi) + (1 - hurried) * (whole + late**2 * (3 - 2 * late)))
+    sizes = np.interp(turns, 2 * np.pi * np.arange(count + 1), chance.normal(1, 0.12, count + 1))
+    lean = chance.normal(0, 0.12)
+    down = -0.5 * tall * sizes * np.cos(turns) + chance.normal(0, 0.03) * turns / 6
+    x = across - wide * sizes * np.sin(turns) - lean * down
+    points = np.stack((x, down), axis=1) * _TALL
+    ink = _stroke(points, float(chance.uniform(3, 8)))
+    return _placed(ink, 1.0 + chance.uniform(-0.15, 0.05))
+
+
+def _long_comma(pen: float, chance: Chance) -> Glyph:
+    """Draw a comma that begins well above the line: straight, or bent to either side like a bracket."""
+    length, lean, bend = chance.uniform(0.35, 0.85), chance.uniform(-0.35, 0.05), chance.normal(0, 0.12)
+    points = np.array([[0.0, 0.0], [lean / 2 + bend, length / 2], [lean, length]]) * _TALL
+    return _placed(_stroke(points, pen), 1.0 + chance.uniform(0.2, 0.7) * length)
 
 
 def _placed(ink: Ink, bottom: float) -> Glyph:

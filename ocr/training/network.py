@@ -20,14 +20,16 @@ class Shape:
         channels: of the four stages of convolution.
         context: layers of context along the line.
         reach: steps each of them sees.
-        deep: whether the two narrow stages have a residual block each.
+        deep: residual blocks of each of the two narrow stages.
+        strided: whether the first convolution goes two pixels a step, which saves a third of the time.
     """
 
     height: int
     channels: tuple[int, int, int, int]
     context: int = 3
     reach: int = 9
-    deep: bool = False
+    deep: int = 0
+    strided: bool = False
 
 
 class LineNetwork(nn.Module):
@@ -38,17 +40,17 @@ class LineNetwork(nn.Module):
         super().__init__()
         first, second, third, fourth = shape.channels
         self.convolutions = nn.Sequential(
-            _convolution(1, first),
-            nn.MaxPool2d(2),
+            _convolution(1, first, 5, 2) if shape.strided else _convolution(1, first),
+            nn.Identity() if shape.strided else nn.MaxPool2d(2),
             _convolution(first, second),
             _convolution(second, second),
             nn.MaxPool2d(2),
             _convolution(second, third),
             _convolution(third, third),
-            _Residual(third) if shape.deep else nn.Identity(),
+            nn.Sequential(*(_Residual(third) for _ in range(shape.deep))),
             nn.MaxPool2d((2, 1)),
             _convolution(third, fourth),
-            _Residual(fourth) if shape.deep else nn.Identity(),
+            nn.Sequential(*(_Residual(fourth) for _ in range(shape.deep))),
             nn.MaxPool2d((2, 1)),
             nn.Conv2d(fourth, fourth, (shape.height // 16, 1), bias=False),
             nn.BatchNorm2d(fourth),
@@ -130,7 +132,9 @@ def export(network: LineNetwork, shape: Shape, alphabet: str, curve: list[tuple[
     return content
 
 
-def _convolution(before: int, after: int) -> nn.Sequential:
+def _convolution(before: int, after: int, size: int = 3, step: int = 1) -> nn.Sequential:
     return nn.Sequential(
-        nn.Conv2d(before, after, 3, padding=1, bias=False), nn.BatchNorm2d(after), nn.ReLU(inplace=True)
+        nn.Conv2d(before, after, size, step, padding=size // 2, bias=False),
+        nn.BatchNorm2d(after),
+        nn.ReLU(inplace=True),
     )

@@ -84,7 +84,7 @@ def digits(data: Path) -> Task:
     }
     fixed = np.random.default_rng(20_26)
     kept["drawn"] = [draw(fixed) for _ in range(200)]
-    shape = Shape(DIGIT_HEIGHT, (16, 32, 64, 128), deep=True)
+    shape = Shape(DIGIT_HEIGHT, (16, 32, 64, 128), context=4, deep=2)
     return Task(AMOUNT, shape, 3e-3, draw, partial(draw, hands=strangers), kept)
 
 
@@ -98,7 +98,7 @@ def words(data: Path) -> Task:
 
     fixed = np.random.default_rng(20_26)
     kept = {name: [draw(fixed, pens) for _ in range(200)] for name, pens in (("drawn", known), ("kept", unknown))}
-    shape = Shape(WORD_HEIGHT, (16, 32, 64, 128), context=6, reach=11, deep=True)
+    shape = Shape(WORD_HEIGHT, (32, 32, 64, 128), context=6, reach=11, deep=1, strided=True)
     return Task(TEXT, shape, 3e-3, draw, partial(draw, pens=unknown), kept)
 
 

@@ -7,7 +7,7 @@ import itertools
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from torch.utils.data import DataLoader, IterableDataset
 from ocr.training import tasks
 from ocr.training.network import LineNetwork, export
 from ocr.training.paper import Chance, Ink
+from ocr.training.restore import restored, settle
 
 Example = tuple[Ink, str]
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
@@ -28,6 +29,7 @@ POOL = 12
 _BEFORE_AGAIN = 30
 """Pools between the two showings of a line."""
 
+_TO_SETTLE = 12
 _LONGEST = 1400
 _MEMORY = 0.998
 """Share of the averaged weights kept at each step; the average is what is measured and exported."""
@@ -75,15 +77,32 @@ def collate(examples: list[Example], alphabet: str) -> Batch:
     return torch.from_numpy(images), torch.tensor(classes), torch.tensor(lengths)
 
 
-def train(task: tasks.Task, minutes: float, out: Path, seed: int, start_from: Path | None = None) -> None:
-    """Train for some minutes of processor time, measuring and exporting now and then; the last export counts.
+@dataclass(frozen=True, slots=True)
+class Time:
+    """How long to train: minutes of processor time, and of the clock, whichever are over first."""
+
+    processor: float
+    clock: float
+
+    def spent(self, since: tuple[float, float]) -> float:
+        """Return the share that is over since readings of both clocks in seconds."""
+        processor, clock = (now - then for now, then in zip(_clocks(), since, strict=True))
+        return max(processor / 60 / self.processor, clock / 60 / self.clock)
+
+
+def _clocks() -> tuple[float, float]:
+    return time.process_time(), time.monotonic()
+
+
+def train(task: tasks.Task, minutes: Time, out: Path, seed: int, start_from: Path | None = None) -> None:
+    """Train for some time, measuring and exporting now and then; the last export counts.
 
     Args:
         task: what to train.
-        minutes: of processor time.
+        minutes: how long; the learning rate falls to nothing by then.
         out: where the model goes; a checkpoint beside it is gone on from.
         seed: of weights and examples.
-        start_from: a checkpoint of another network, whose layers of the same name and shape are taken over.
+        start_from: a checkpoint or an exported network, whose layers of the same name and shape are taken over.
     """
     torch.manual_seed(seed)
     torch.set_num_threads(1)
@@ -92,17 +111,14 @@ def train(task: tasks.Task, minutes: float, out: Path, seed: int, start_from: Pa
     if checkpoint.exists():
         network.load_state_dict(torch.load(checkpoint, weights_only=True))
     elif start_from:
-        own = network.state_dict()
-        other = torch.load(start_from, weights_only=True)
-        alike = {name: value for name, value in other.items() if name in own and value.shape == own[name].shape}
-        network.load_state_dict({**own, **alike})
+        _take_over(network, start_from, Examples(task.draw, task.alphabet, seed + 1))
     loader = DataLoader(Examples(task.draw, task.alphabet, seed), batch_size=None, num_workers=1, prefetch_factor=16)
     optimizer = torch.optim.AdamW(network.parameters(), lr=task.rate, weight_decay=0.01)
     averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(_MEMORY), use_buffers=True)
-    start, last = time.process_time(), time.monotonic()
+    start, last = _clocks(), time.monotonic()
     shown, losses = 0, []
     for images, classes, lengths in loader:
-        spent = (time.process_time() - start) / 60 / minutes
+        spent = minutes.spent(start)
         if spent >= 1:
             break
         for group in optimizer.param_groups:
@@ -112,9 +128,20 @@ def train(task: tasks.Task, minutes: float, out: Path, seed: int, start_from: Pa
         shown += len(images)
         if time.monotonic() - last > 150:
             last = time.monotonic()
-            said = f"{spent * minutes:5.1f} min {shown:8d} lines, loss {np.mean(losses[-100:]):.4f}"
+            said = f"{100 * spent:5.1f} % {shown:8d} lines, loss {np.mean(losses[-100:]):.4f}"
             _keep(averaged.module, task, out, said)
     _keep(averaged.module, task, out, f"the end, {shown} lines")
+
+
+def _take_over(network: LineNetwork, path: Path, examples: Examples) -> None:
+    """Take the layers of the same name and shape from a checkpoint, or from an exported network."""
+    exported = path.suffix == ".onnx"
+    other = restored(path) if exported else torch.load(path, weights_only=True)
+    own = network.state_dict()
+    alike = {name: value for name, value in other.items() if name in own and value.shape == own[name].shape}
+    network.load_state_dict({**own, **alike})
+    if exported:
+        settle(network, [images for images, _, _ in itertools.islice(examples, _TO_SETTLE)])
 
 
 def _schedule(spent: float, shown: int) -> float:
@@ -164,12 +191,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with micr/, digits/ and fonts/")
     parser.add_argument("--out", type=Path, required=True, help="where the ONNX file goes; FILE.pt beside it")
     parser.add_argument("--minutes", type=float, default=20, help="of processor time")
+    parser.add_argument("--clock", type=float, default=1e9, help="at most so many minutes by the clock")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, help="highest learning rate; default: the task's")
-    parser.add_argument("--start", type=Path, help="checkpoint (.pt) of another network to take layers from")
+    parser.add_argument("--start", type=Path, help="checkpoint (.pt) or exported network (.onnx) to take layers from")
     given = parser.parse_args()
     task = tasks.TASKS[given.task](given.data)
-    train(replace(task, rate=given.rate or task.rate), given.minutes, given.out, given.seed, given.start)
+    minutes = Time(given.minutes, given.clock)
+    train(replace(task, rate=given.rate or task.rate), minutes, given.out, given.seed, given.start)
 
 
 if __name__ == "__main__":
