@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,6 +54,10 @@ class _Link:
 
     run: str
     previous: str
+
+
+def _unwatched(_done: int, _of: int) -> None:
+    """Tell nobody."""
 
 
 class Archive:
@@ -197,13 +201,14 @@ class Archive:
 
     # --- verification ----------------------------------------------------------------------------
 
-    def verify(self, expected_head: str = "") -> tuple[Damage, ...]:
+    def verify(self, expected_head: str = "", progress: Callable[[int, int], None] = _unwatched) -> tuple[Damage, ...]:
         """Recompute every name and follow every reference; return all damage, by path.
 
         Args:
             expected_head: SHA-256 of a manifest that must be in the chain, as the books know it.
+            progress: is told objects done and in all.
         """
-        damage = [*self._bad_objects(), *self._bad_run_files()]
+        damage = [*self._bad_objects(progress), *self._bad_run_files()]
         sound = self._sound_manifests()
         for manifest in sound.values():
             damage += self._bad_references(manifest)
@@ -212,8 +217,10 @@ class Archive:
             damage.append(Damage("runs", f"removed night: the books posted the manifest {expected_head}, it is gone"))
         return tuple(sorted(set(damage)))
 
-    def _bad_objects(self) -> Iterator[Damage]:
-        for path in _files(self._objects):
+    def _bad_objects(self, progress: Callable[[int, int], None]) -> Iterator[Damage]:
+        paths = _files(self._objects)
+        for number, path in enumerate(paths, 1):
+            progress(number, len(paths))
             if not _NAME.fullmatch(path.name) or path != self._object(path.name):
                 yield Damage(self._said(path), "out of place: not an object's name")
             elif sha256(path.read_bytes()) != path.name:

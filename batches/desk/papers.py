@@ -13,7 +13,7 @@ from batches.case import Case, lay_case
 from batches.rosters import shared_roster
 from batches.tally import batch_of
 from lockbox.books.ledger import Place
-from lockbox.canonical import decode
+from lockbox.canonical import decode, digest
 from lockbox.errors import NotFoundError
 from lockbox.identity import batch_id
 from lockbox.manifest import EnvelopeResult, Manifest
@@ -65,6 +65,7 @@ class Nights:
         """Use an archive."""
         self.archive = archive
         self._nights = Last[Night](_NIGHTS)
+        self._runs = Last[tuple[str, ...]](1)
         self._rosters = Last[Roster](_ROSTERS)
         self._papers = Last[Papers](_PAPERS)
 
@@ -76,6 +77,12 @@ class Nights:
             DamagedError: its manifest or batch is altered.
         """
         return self._nights.get(run, lambda: self._open(run))
+
+    def runs(self) -> tuple[str, ...]:
+        """Return the ids of all sealed runs, oldest first; the chain is followed anew only when a night was added."""
+        folder = self.archive.root / "runs"
+        names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        return self._runs.get(digest(tuple(names)), self.archive.runs)
 
     def roster(self, sha256: str) -> Roster:
         """Return a roster by its name in the archive."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from lockbox.books import audit, exception_queue, history, ledger, nights, post, rulings
 from lockbox.books.database import Database
@@ -14,6 +15,7 @@ from lockbox.books.nights import Night
 from lockbox.books.plan import Act, Plan, plan
 from lockbox.books.post import BatchPosting, PostResult
 from lockbox.books.rulings import Ruled
+from lockbox.reasons import Reason
 from lockbox.settings import Policy
 from lockbox.settlement import Known
 
@@ -72,6 +74,11 @@ class Books:
         """Return the last posted batches in figures, newest first."""
         with self._database.read() as connection:
             return nights.nights(connection, last)
+
+    def reasons(self, batches: Sequence[str]) -> Mapping[str, tuple[tuple[Reason, int], ...]]:
+        """Return how many items of each batch a reason was given for, most frequent first, by batch."""
+        with self._database.read() as connection:
+            return nights.reasons(connection, batches)
 
     # --- The queue ---
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Label, RowMapping, case, func, select
@@ -10,6 +12,7 @@ from sqlalchemy import Connection, Label, RowMapping, case, func, select
 from lockbox.books.exception_queue import begins
 from lockbox.books.schema import BATCH, ENTRY, EXCEPTION, OPEN_EXCEPTION
 from lockbox.errors import NotFoundError
+from lockbox.reasons import Reason
 from lockbox.settlement import Account
 
 
@@ -71,6 +74,20 @@ def night(connection: Connection, batch: str) -> Night:
     if len(found) > 1:
         raise NotFoundError(f"several batches begin with {batch}", hint="Give more of the id.")
     return found[0]
+
+
+def reasons(connection: Connection, batches: Sequence[str]) -> dict[str, tuple[tuple[Reason, int], ...]]:
+    """Return how many items of each night a reason was given for, most frequent first, by batch."""
+    query = (
+        select(EXCEPTION.c.batch, EXCEPTION.c.reasons, func.count())
+        .where(EXCEPTION.c.step == 0, EXCEPTION.c.batch.in_(batches))
+        .group_by(EXCEPTION.c.batch, EXCEPTION.c.reasons)
+    )
+    counts: dict[str, Counter[Reason]] = {batch: Counter() for batch in batches}
+    for batch, codes, count in connection.execute(query):
+        for code in dict.fromkeys(code for code in codes.split(";") if code):
+            counts[batch][Reason(code)] += count
+    return {batch: tuple(sorted(found.items(), key=lambda one: (-one[1], one[0]))) for batch, found in counts.items()}
 
 
 def _credited(pattern: str, name: str) -> Label[int]:

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-import recorded
 
 from batches.case import case_of
 from batches.desk.papers import Last, Nights
-from batches.run import run_batch
 from batches.site import Site
 from batches.tally import RunReport
 from lockbox.books.ledger import Place
 from lockbox.errors import NotFoundError
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    return recorded.make_site(tmp_path / "site")
-
-
-@pytest.fixture
-def night(site: Site) -> RunReport:
-    return run_batch(site, recorded.night(site), recorded.OPERATOR, readers=recorded.READERS)
 
 
 def test_a_case_is_the_one_that_the_terminal_shows(site: Site, night: RunReport) -> None:

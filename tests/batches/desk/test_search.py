@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -10,18 +9,16 @@ import pytest
 import recorded
 
 from batches.desk.search import Search
-from batches.run import run_batch
 from batches.site import Site
-from lockbox.books.books import open_books
+from batches.tally import RunReport
+from lockbox.books.books import Books, open_books
 from lockbox.errors import NotFoundError
 
 
 @pytest.fixture
-def search(tmp_path: Path) -> Iterator[Search]:
-    site = recorded.make_site(tmp_path / "site")
-    run_batch(site, recorded.night(site), recorded.OPERATOR, readers=recorded.READERS)
-    with closing(open_books(site.books_url)) as books:
-        yield Search(site, books)
+def search(site: Site, night: RunReport, books: Books) -> Search:
+    assert night.posted == 3
+    return Search(site, books)
 
 
 def test_an_account_s_last_four_digits_find_its_checks_and_whom_they_paid_for(search: Search) -> None:
