@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import click
 from rich.console import Console
 
-from batches.counter import audit, back, clerk, night
+from batches.counter import audit, back, clerk, desk, night
 from batches.counter.surroundings import Surroundings
 from bench import commands as workshop
 from lockbox.errors import ExitCode, LockboxError
@@ -84,6 +84,7 @@ for command in (
     clerk.explain_one,
     clerk.rule,
     clerk.status,
+    desk.desk,
     audit.report,
     audit.export,
     audit.replay_night,

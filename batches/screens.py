@@ -15,6 +15,7 @@ from batches.replay import Difference
 from batches.tally import RunReport
 from lockbox.books.exception_queue import QueuedItem
 from lockbox.books.history import Story
+from lockbox.books.people import Person
 from lockbox.books.rulings import Ruled
 from lockbox.money import display_dollars
 from lockbox.reasons import MEANINGS, Disposition
@@ -114,6 +115,16 @@ def queue_table(items: Iterable[QueuedItem]) -> Table:
             "\n".join(dict.fromkeys(reason.value for reason in item.reasons)),
             _waits_for(queued),
         )
+    return table
+
+
+def people_table(people: Iterable[Person]) -> Table:
+    """Return who works at the desk, as a table."""
+    table = Table()
+    for name in ("name", "role", "since", "listed by"):
+        table.add_column(name, overflow="fold")
+    for one in people:
+        table.add_row(one.name, one.role.value, one.at[:10], one.changed_by)
     return table
 
 

@@ -13,6 +13,7 @@ from batches.archive import Archive
 from lockbox.errors import NotFoundError, SiteError
 from lockbox.settings import Machine, Settings, parse_site_file
 from lockbox.settings_bank import Bank
+from lockbox.settings_desk import PLAIN_DESK, DeskSettings
 
 SETTINGS_FILE = "lockbox.toml"
 _ROSTERS = "rosters.txt"
@@ -62,6 +63,7 @@ class Site:
     settings: Settings
     machine: Machine
     bank: Bank
+    desk: DeskSettings = PLAIN_DESK
 
     @classmethod
     def open(cls, root: Path) -> Site:
@@ -78,7 +80,7 @@ class Site:
         except UnicodeDecodeError:
             raise SiteError(f"{root / SETTINGS_FILE} is not UTF-8 text", hint="Save it as UTF-8.") from None
         file = parse_site_file(text)
-        return cls(root, file.settings, file.machine, file.bank)
+        return cls(root, file.settings, file.machine, file.bank, file.desk)
 
     @classmethod
     def create(cls, root: Path, key: str) -> Site:

@@ -19,6 +19,7 @@ from lockbox.errors import SettingsError
 from lockbox.reasons import DISPOSITIONS, FLAGS, Disposition, Reason
 from lockbox.records import ImageTest
 from lockbox.settings_bank import Bank
+from lockbox.settings_desk import DeskSettings
 from lockbox.slips import DEFAULT_PROFILE, SlipProfile
 
 _FORBID = ConfigDict(extra="forbid")
@@ -224,6 +225,7 @@ class SiteFile:
     settings: Settings = Settings()
     machine: Machine = Machine()
     bank: Bank = Bank()
+    desk: DeskSettings = DeskSettings()
 
 
 _SITE_FILE = TypeAdapter(SiteFile)

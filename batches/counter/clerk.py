@@ -114,11 +114,11 @@ def rule(world: Surroundings, /, number: str, root: Path, as_data: bool, **how: 
     clerk, note, agree = how.pop("clerk") or world.user, how.pop("note"), how.pop("agree")
     with closing(open_site_books(root)) as books:
         if agree:
-            ruled = books.second(number, clerk, world.now(), note)
+            ruled = books.second(number, clerk, world.now(), note, site.desk)
         else:
             wish = Wish(number, clerk, world.now(), note, **how)
             roster = subscribers(site) if wish.member or wish.split else {}
-            ruled = books.rule(clerk_act(books, wish, roster), site.settings.policy)
+            ruled = books.rule(clerk_act(books, wish, roster), site.settings.policy, site.desk)
     if as_data:
         world.data(ruled)
     else:

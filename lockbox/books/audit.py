@@ -7,12 +7,15 @@ from typing import LiteralString
 
 from sqlalchemy import Connection, RowMapping, Table, create_engine, inspect, select, text
 
+from lockbox.books.acts import log_faults
 from lockbox.books.database import upgrade
 from lockbox.books.ledger import Place
 from lockbox.books.plan import EXCEPTION_ORIGIN
 from lockbox.books.rows import ruling_of
 from lockbox.books.rulings import ruling_id, same_person
-from lockbox.books.schema import BATCH, ENTRY, RULING, TABLES, VIEWS, sealed
+from lockbox.books.schema import BATCH, ENTRY, RULING, VIEWS, sealed
+from lockbox.books.schema_desk import DESK_TABLES, desk_id
+from lockbox.books.tables import EVERY_TABLE
 from lockbox.errors import DamagedError
 from lockbox.identity import confirmation, posting_id
 from lockbox.money import display_dollars
@@ -99,6 +102,7 @@ def verify(connection: Connection) -> tuple[str, ...]:
         *_suspense_faults(connection),
         *_deposit_faults(connection),
         *_history_faults(connection),
+        *log_faults(connection),
     )
 
 
@@ -148,7 +152,9 @@ def _file_faults(connection: Connection) -> Iterator[str]:
 def _readable(connection: Connection) -> bool:
     """Say whether every table and view is there to be read."""
     found = inspect(connection)
-    return {one.name for one in TABLES} <= set(found.get_table_names()) and set(VIEWS) <= set(found.get_view_names())
+    return {one.name for one in EVERY_TABLE} <= set(found.get_table_names()) and set(VIEWS) <= set(
+        found.get_view_names()
+    )
 
 
 def _sqlite_objects(connection: Connection) -> dict[str, str]:
@@ -159,18 +165,18 @@ def _sqlite_objects(connection: Connection) -> dict[str, str]:
 def _missing_triggers(connection: Connection) -> Iterator[str]:
     query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
     there = set(connection.execute(text(query)).scalars())
-    for one in TABLES:
+    for one in EVERY_TABLE:
         for guard in ("no_change", "no_truncate"):
             if f"{one.name}_{guard}" not in there:
                 yield f"trigger {one.name}_{guard} is missing or switched off"
     found = inspect(connection)
-    missing = {*(one.name for one in TABLES), *VIEWS} - {*found.get_table_names(), *found.get_view_names()}
+    missing = {*(one.name for one in EVERY_TABLE), *VIEWS} - {*found.get_table_names(), *found.get_view_names()}
     yield from (f"{name} is missing from the books" for name in sorted(missing))
 
 
 def _row_faults(connection: Connection) -> Iterator[str]:
     """Recompute every content hash and every id."""
-    for table in TABLES:
+    for table in EVERY_TABLE:
         for row in connection.execute(select(table).execution_options(yield_per=1000)).mappings():
             if sealed(table, dict(row))["content"] != row["content"]:
                 yield f"{table.name} {row['id'][:12]} was changed: its content hash does not hold"
@@ -181,6 +187,8 @@ def _row_faults(connection: Connection) -> Iterator[str]:
 def _names_hold(table: Table, row: RowMapping) -> bool:
     if table is BATCH:
         return True
+    if table in DESK_TABLES:
+        return bool(row["id"] == desk_id(table, dict(row)))
     if table is RULING:
         return bool(row["id"] == ruling_id(ruling_of(row)))
     place = (row["batch"], row["envelope"], row["item"])

@@ -6,17 +6,22 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from lockbox.books import audit, exception_queue, history, ledger, nights, post, rulings
+from lockbox.books.acts import Who
+from lockbox.books.authority import control_of, role_of, second_wanted
 from lockbox.books.database import Database
+from lockbox.books.desk import Desk
 from lockbox.books.exception_queue import QueuedItem, QueueFilter
 from lockbox.books.history import Story
 from lockbox.books.known import EVERYTHING as EVERY_DAY
 from lockbox.books.known import known
 from lockbox.books.nights import Night
+from lockbox.books.people import Role
 from lockbox.books.plan import Act, Plan, plan
 from lockbox.books.post import BatchPosting, PostResult
-from lockbox.books.rulings import Ruled
+from lockbox.books.rulings import Agreement, Ruled
 from lockbox.reasons import Reason
 from lockbox.settings import Policy
+from lockbox.settings_desk import PLAIN_DESK, DeskSettings
 from lockbox.settlement import Known
 
 EVERYTHING = QueueFilter()
@@ -96,7 +101,7 @@ class Books:
         with self._database.read() as connection:
             return history.story(connection, exception_queue.find(connection, number).place)
 
-    def preview(self, act: Act, policy: Policy) -> tuple[Plan, str]:
+    def preview(self, act: Act, policy: Policy, desk: DeskSettings = PLAIN_DESK) -> tuple[Plan, str]:
         """Return what an act would do, and why it would need a second clerk (empty if it would not).
 
         Raises:
@@ -104,34 +109,36 @@ class Books:
             RulingError: the act cannot be done.
         """
         with self._database.read() as connection:
-            planned = plan(rulings.open_case(connection, act), act)
-            return planned, rulings.second_wanted(planned, act, policy.second_clerk_cents)
+            case = rulings.open_case(connection, act)
+            planned = plan(case, act)
+            return planned, second_wanted(case.item, planned, act, control_of(policy, desk))
 
-    def rule(self, act: Act, policy: Policy) -> Ruled:
-        """Settle an exception, propose how, or agree with another clerk's proposal.
+    def rule(self, act: Act, policy: Policy, desk: DeskSettings = PLAIN_DESK) -> Ruled:
+        """Settle an exception, propose how, or agree with another clerk's proposal, from the terminal.
 
         Raises:
             NotFoundError: the target is nothing here.
             RulingError: the act cannot be done; the message says why, the hint what can.
         """
-        with self._database.write() as connection:
-            ruled = rulings.rule(connection, act, policy.second_clerk_cents)
-            audit.check_ruling(connection, ledger.Place(ruled.item.batch, ruled.item.envelope, ruled.item.item))
-            return ruled
+        return self.desk.rule(act, self._who(act.clerk), control_of(policy, desk))
 
-    def second(self, number: str, clerk: str, at: str, note: str = "") -> Ruled:
-        """Agree, as a second clerk, with the ruling that is proposed for an exception.
+    def second(self, number: str, clerk: str, at: str, note: str = "", desk: DeskSettings = PLAIN_DESK) -> Ruled:
+        """Agree, as a second clerk, with the ruling that is proposed for an exception, from the terminal.
 
         Raises:
             NotFoundError: the number is nothing here.
             RulingError: nothing waits there, or the clerk is the one who proposed it.
         """
-        with self._database.write() as connection:
-            act = rulings.second(connection, number, clerk, at, note)
-            ruled = rulings.rule(connection, act, second_clerk_cents=0)
-            assert ruled.ruling.final
-            audit.check_ruling(connection, ledger.Place(ruled.item.batch, ruled.item.envelope, ruled.item.item))
-            return ruled
+        return self.desk.second(Agreement(number, clerk, at, note), self._who(clerk), control_of(Policy(), desk))
+
+    def _who(self, clerk: str) -> Who:
+        with self._database.read() as connection:
+            return Who(clerk.strip(), role_of(connection, clerk) or Role.NONE)
+
+    @property
+    def desk(self) -> Desk:
+        """The desk's own side of the books: people, sessions, claims, remarks, the log."""
+        return Desk(self._database)
 
     # --- Questions ---
 

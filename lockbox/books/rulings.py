@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from lockbox.books.authority import Control, NotAllowedError, refuse, refuse_agreement, second_wanted, two_suffice
 from lockbox.books.exception_queue import Found, find, proposals, settling
 from lockbox.books.ledger import Place, standing
 from lockbox.books.plan import EXCEPTION_ORIGIN, Act, Case, Plan, opened, plan
@@ -15,7 +16,6 @@ from lockbox.books.schema import ENTRY, EXCEPTION, RULING
 from lockbox.canonical import digest
 from lockbox.errors import RulingError
 from lockbox.identity import posting_id
-from lockbox.money import display_dollars
 from lockbox.reasons import Disposition
 from lockbox.settlement import Allocation, Entry, ExceptionItem, Ruling, RulingKind
 
@@ -36,7 +36,30 @@ class Ruled:
     follow_up: ExceptionItem | None = None
 
 
-def rule(connection: Connection, act: Act, second_clerk_cents: int) -> Ruled:
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A second clerk's word on the one proposal that waits for ``target``."""
+
+    target: str
+    clerk: str
+    at: str
+    note: str = ""
+
+
+class SettledError(RulingError):
+    """This exception was settled already."""
+
+    def __init__(self, ruling: Ruling, message: str, *, hint: str) -> None:
+        """Take the ruling that settled it, and say so."""
+        self.ruling = ruling
+        super().__init__(message, hint=hint)
+
+
+class ProposedError(SettledError):
+    """This clerk has proposed this already."""
+
+
+def rule(connection: Connection, act: Act, control: Control) -> Ruled:
     """Settle an exception, or propose how, or agree with another clerk's proposal.
 
     The same ruling by a different clerk is agreement. Nothing moves before a ruling is final.
@@ -46,16 +69,19 @@ def rule(connection: Connection, act: Act, second_clerk_cents: int) -> Ruled:
         RulingError: the act cannot be done; the message says why, the hint what can.
     """
     case = open_case(connection, act)
+    refuse(connection, case.item, act, control)
     planned = plan(case, act)
     if case.reopened:
         add(connection, EXCEPTION, [exception_row(case.item)])
-    wanted = second_wanted(planned, act, second_clerk_cents)
+    wanted = second_wanted(case.item, planned, act, control)
     waiting = [p for p in proposals(connection, [case.item.id]).get(case.item.id, ()) if _agrees(p, act, planned)]
-    others = [proposal for proposal in waiting if not same_person(proposal.clerk, act.clerk)]
-    if wanted and waiting and not others:
-        raise RulingError(
-            f"{waiting[0].clerk} has proposed this already, and {wanted}",
-            hint=f"It needs a second clerk who is not {waiting[0].clerk}.",
+    mine = [proposal for proposal in waiting if same_person(proposal.clerk, act.clerk)]
+    others = [one for one in waiting if one not in mine and two_suffice(connection, one.clerk, act.clerk, control)]
+    if wanted and mine and not others:
+        raise ProposedError(
+            mine[0],
+            f"{mine[0].clerk} has proposed this already, and {wanted}",
+            hint=f"It needs a second clerk who is not {mine[0].clerk}.",
         )
     final = bool(others) or not wanted
     ruling = _ruling(case.item, act, planned, others[0].id if others else "")
@@ -70,26 +96,30 @@ def rule(connection: Connection, act: Act, second_clerk_cents: int) -> Ruled:
     return Ruled(ruling, case.item, "", planned.entries, planned.follow_up)
 
 
-def second(connection: Connection, target: str, clerk: str, at: str, note: str = "") -> Act:
-    """Return the act that agrees with the one proposal that waits for ``target``.
+def second(connection: Connection, word: Agreement, control: Control) -> Act:
+    """Return the act that agrees with the one proposal that waits.
 
     Raises:
         NotFoundError: the target is nothing here.
         RulingError: nothing waits, several proposals do, or the clerk is the one who proposed.
     """
-    found = find(connection, target)
+    found = find(connection, word.target)
     item = _open_item(connection, found)
     waiting = proposals(connection, [item.id]).get(item.id, ())
     if not waiting:
         raise RulingError("nobody has proposed a ruling on this exception")
-    others = [proposal for proposal in waiting if not same_person(proposal.clerk, clerk)]
+    others = [proposal for proposal in waiting if not same_person(proposal.clerk, word.clerk)]
     if not others:
-        raise RulingError(f"{waiting[0].clerk} proposed this", hint=f"It needs a second clerk who is not {clerk}.")
+        raise RulingError(f"{waiting[0].clerk} proposed this", hint=f"It needs a second clerk who is not {word.clerk}.")
     if len({(p.kind, p.cents, _sorted(p.allocations)) for p in others}) > 1:
         raise RulingError("several different rulings are proposed", hint="Rule as the one you agree with does.")
     chosen = others[0]
+    refuse_agreement(item, chosen, control)
+    if not two_suffice(connection, chosen.clerk, word.clerk, control):
+        raise NotAllowedError("one of the two must be a supervisor")
     keyed = chosen.cents if not item.cents and chosen.kind not in (RulingKind.CLOSE, RulingKind.REVERSE) else 0
-    return Act(item.id, chosen.kind, clerk, at, note or chosen.note, chosen.allocations, keyed or None, chosen.until)
+    note = word.note or chosen.note
+    return Act(item.id, chosen.kind, word.clerk, word.at, note, chosen.allocations, keyed or None, chosen.until)
 
 
 def open_case(connection: Connection, act: Act) -> Case:
@@ -110,16 +140,6 @@ def open_case(connection: Connection, act: Act) -> Case:
     elif act.kind is RulingKind.REVERSE:
         return Case(_review(found, stands, act), stands, reopened=True)
     return Case(_open_item(connection, found), stands)
-
-
-def second_wanted(planned: Plan, act: Act, second_clerk_cents: int) -> str:
-    """Say why a ruling needs a second clerk, in words that follow ``and``; empty if it needs none."""
-    if planned.weighty:
-        return planned.weighty
-    moves = planned.entries or act.kind in (RulingKind.DUPLICATE, RulingKind.REVERSE)
-    if moves and planned.cents > second_clerk_cents:
-        return f"it is about more than {display_dollars(second_clerk_cents)}"
-    return ""
 
 
 def same_person(one: str, other: str) -> bool:
@@ -150,8 +170,8 @@ def _open_item(connection: Connection, found: Found) -> ExceptionItem:
     what = f"exception {item.id[:12]} was settled by {settled.clerk} on {settled.ruled_at[:10]} ({settled.kind})"
     last = found.last
     if last is not None and last.id != item.id and settling(connection, last.id) is None:
-        raise RulingError(what, hint=f"Exception {last.id[:12]} is open in its place.")
-    raise RulingError(what, hint="Take it back with: lockbox rule NUMBER --reverse --note WHY")
+        raise SettledError(settled, what, hint=f"Exception {last.id[:12]} is open in its place.")
+    raise SettledError(settled, what, hint="Take it back with: lockbox rule NUMBER --reverse --note WHY")
 
 
 def _review(found: Found, stands: tuple[Entry, ...], act: Act) -> ExceptionItem:

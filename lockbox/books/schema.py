@@ -23,7 +23,7 @@ from lockbox.canonical import digest
 Value = str | int | None
 Row = Mapping[str, Value]
 
-HEAD = "0001"
+HEAD = "0002"
 """Revision of the newest migration."""
 
 METADATA = MetaData()
@@ -31,84 +31,88 @@ _CENTS = BigInteger().with_variant(Integer(), "sqlite")
 _KEYED = ("item_key", "account_key", "picture")
 
 
-def _text(name: str, *more: ForeignKey, null: bool = False, unique: bool = False) -> Column[str]:
+def words(name: str, *more: ForeignKey, null: bool = False, unique: bool = False) -> Column[str]:
+    """Return a column of text."""
     return Column(name, Text, *more, nullable=null, unique=unique)
 
 
-def _table(name: str, *parts: Column[str] | Column[int] | CheckConstraint | Index) -> Table:
+def append_only(name: str, *parts: Column[str] | Column[int] | CheckConstraint | Index) -> Table:
     """Declare an append-only table: no rowid, so that SQLite has no second key to replace a row by."""
     key: Column[str] = Column("id", Text, primary_key=True)
-    return Table(name, METADATA, key, *parts, _text("content"), sqlite_strict=True, sqlite_with_rowid=False)
+    return Table(name, METADATA, key, *parts, words("content"), sqlite_strict=True, sqlite_with_rowid=False)
 
 
-BATCH = _table(
+BATCH = append_only(
     "batch",
     Column("number", Integer, nullable=False, unique=True),
-    _text("run", unique=True),
-    _text("manifest_sha256"),
-    _text("received_on"),
-    _text("posted_on"),
+    words("run", unique=True),
+    words("manifest_sha256"),
+    words("received_on"),
+    words("posted_on"),
     Column("items", Integer, nullable=False),
     Column("deposit_cents", _CENTS, nullable=False),
 )
 
-ENTRY = _table(
+ENTRY = append_only(
     "entry",
-    _text("batch", ForeignKey("batch.id")),
-    _text("envelope"),
+    words("batch", ForeignKey("batch.id")),
+    words("envelope"),
     Column("item", Integer, nullable=False),
-    _text("debit"),
-    _text("credit"),
+    words("debit"),
+    words("credit"),
     Column("cents", _CENTS, nullable=False),
-    _text("code"),
-    _text("coverage_month"),
-    _text("posted_on"),
-    _text("confirmation"),
-    _text("reverses", ForeignKey("entry.id"), null=True, unique=True),
-    _text("origin"),
+    words("code"),
+    words("coverage_month"),
+    words("posted_on"),
+    words("confirmation"),
+    words("reverses", ForeignKey("entry.id"), null=True, unique=True),
+    words("origin"),
     Column("position", Integer, nullable=False),
-    *(_text(name) for name in _KEYED),
+    *(words(name) for name in _KEYED),
     CheckConstraint("cents > 0", name="entry_moves_money"),
     CheckConstraint("debit <> credit", name="entry_has_two_sides"),
     Index("entry_of_instrument", "batch", "envelope", "item"),
     Index("entry_confirmation", "confirmation"),
     Index("entry_credit", "credit", "cents"),
     Index("entry_debit", "debit", "cents"),
+    Index("entry_account_key", "account_key"),
 )
 
-EXCEPTION = _table(
+EXCEPTION = append_only(
     "exception_item",
-    _text("batch", ForeignKey("batch.id")),
-    _text("envelope"),
+    words("batch", ForeignKey("batch.id")),
+    words("envelope"),
     Column("item", Integer, nullable=False),
     Column("step", Integer, nullable=False),
     Column("cents", _CENTS, nullable=False),
     Column("amount_cents", _CENTS, nullable=True),
-    _text("disposition"),
-    _text("reasons"),
-    _text("details"),
-    _text("opened_on"),
-    _text("wait_until", null=True),
-    _text("confirmation"),
-    *(_text(name) for name in _KEYED),
+    words("disposition"),
+    words("reasons"),
+    words("details"),
+    words("opened_on"),
+    words("wait_until", null=True),
+    words("confirmation"),
+    *(words(name) for name in _KEYED),
     CheckConstraint("cents >= 0", name="exception_item_holds_no_debt"),
     Index("exception_item_of_instrument", "batch", "envelope", "item", "step", unique=True),
     Index("exception_item_confirmation", "confirmation"),
+    Index("exception_item_account_key", "account_key"),
 )
 
-RULING = _table(
+RULING = append_only(
     "ruling",
-    _text("exception", ForeignKey("exception_item.id")),
-    _text("kind"),
+    words("exception", ForeignKey("exception_item.id")),
+    words("kind"),
     Column("cents", _CENTS, nullable=False),
-    _text("allocations"),
-    _text("clerk"),
-    _text("note"),
-    _text("ruled_at"),
-    _text("until", null=True),
-    _text("seconds", ForeignKey("ruling.id"), null=True, unique=True),
-    _text("settles", ForeignKey("exception_item.id"), null=True, unique=True),
+    words("allocations"),
+    words("clerk"),
+    words("note"),
+    words("ruled_at"),
+    words("until", null=True),
+    words("seconds", ForeignKey("ruling.id"), null=True, unique=True),
+    words("settles", ForeignKey("exception_item.id"), null=True, unique=True),
     Index("ruling_exception", "exception"),
+    Index("ruling_at", "ruled_at"),
 )
 """``settles`` repeats ``exception`` in the one ruling that is final, and is NULL in a proposal."""
 
