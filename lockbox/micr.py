@@ -99,6 +99,12 @@ def parse_micr(text: str, banks: Container[str] = frozenset()) -> Micr:
     return _with_on_us(_with_left(micr, left), right)
 
 
+def sides(micr: Micr) -> tuple[str, str]:
+    """Return what stands left and right of a line's transit field, symbols and all, the amount field left out."""
+    left, _, right, _ = _take_routing(_take_amount(micr.text)[0], frozenset())
+    return left.strip(), right.strip()
+
+
 def is_foreign(micr: Micr) -> bool:
     """Say whether the transit field has the shape of another country's (Canada 5-3, Britain 2-2-2)."""
     found = _TRANSIT.search(micr.text)

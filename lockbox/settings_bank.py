@@ -40,8 +40,8 @@ class CashLetter:
         code: characters of the records; banks take EBCDIC unless agreed otherwise.
         standard_level: 03 is X9.37 (2003), 30 X9.100-187 of 2008, 35 of 2013 and 2016.
         bundle_items: most checks in one bundle.
-        deposit_ticket: write a credit record (61) with its image ahead of the first check.
-        credit_counts: whether counts and images of the control records include that credit; amounts never do.
+        deposit_ticket: write a credit record (61) with its image ahead of the first check; neither counts nor
+            amounts of the control records include it.
         quality_records: write image view analysis (54) behind each image, from the night's image tests.
         endorser_routing: where a processor endorses between the depositor and the bank: its routing
             number, for record 28; empty for none.
@@ -53,7 +53,6 @@ class CashLetter:
     standard_level: Literal["03", "30", "35"] = "03"
     bundle_items: Annotated[int, Field(ge=1, le=9999)] = 300
     deposit_ticket: bool = True
-    credit_counts: bool = False
     quality_records: bool = True
     endorser_routing: OptionalRouting = ""
     unread_routing: Literal["image", "paper"] = "image"

@@ -15,7 +15,7 @@ from lockbox.canonical import encode, sha256
 from lockbox.errors import MailError
 from lockbox.records import Batch, Side
 from lockbox.settings import ReadingSettings
-from tests.lockbox.formats.test_x9 import cash_letter
+from tests.lockbox.formats.x9.test_letter import cash_letter
 
 DAY = dt.date(2026, 11, 20)
 
