@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from decimal import Decimal
 from types import NoneType
-from typing import cast, get_args, get_type_hints
+from typing import Any, cast, get_args, get_type_hints
 
 import pandas as pd
 import pyarrow as pa
@@ -80,9 +80,6 @@ class AllocationRow:
     amount: Decimal
 
 
-Row = ResultRow | AllocationRow
-
-
 def results_rows(batch: str, outcomes: Iterable[Outcome], roster: Sequence[Member]) -> tuple[ResultRow, ...]:
     """Return a row for every decision of a night, in the order of its envelopes."""
     carriers = {
@@ -116,16 +113,16 @@ def allocation_rows(batch: str, outcomes: Iterable[Outcome]) -> tuple[Allocation
     )
 
 
-def to_csv(kind: type[Row], rows: Sequence[Row]) -> str:
-    """Return rows as CSV with a header, empty where there is nothing to say."""
+def to_csv(kind: type[Any], rows: Sequence[Any]) -> str:
+    """Return rows, records of one kind, as CSV with a header, empty where there is nothing to say."""
     return _frame(kind, rows).to_csv(index=False, lineterminator="\n")
 
 
-def to_parquet(kind: type[Row], rows: Sequence[Row]) -> bytes:
+def to_parquet(kind: type[Any], rows: Sequence[Any]) -> bytes:
     """Return rows as Parquet: text as text, amounts as decimals, days as dates."""
     out = io.BytesIO()
     hints = get_type_hints(kind)
-    schema = pa.schema([(field.name, _PARQUET[_plain_type(hints[field.name])]) for field in fields(kind)])
+    schema = pa.schema([(field.name, _PARQUET[plain_type(hints[field.name])]) for field in fields(kind)])
     _frame(kind, rows).to_parquet(out, engine="pyarrow", index=False, schema=schema)
     return out.getvalue()
 
@@ -215,7 +212,7 @@ def _joined(values: Iterable[str]) -> str | None:
 _PARQUET = {str: pa.string(), int: pa.int64(), Decimal: pa.decimal128(14, 2), dt.date: pa.date32()}
 
 
-def _plain_type(hint: object) -> type:
+def plain_type(hint: object) -> type:
     """Return the type of a column, ``str`` for ``str | None``."""
     kinds = [kind for kind in (get_args(hint) or (hint,)) if kind is not NoneType]
     return cast("type", kinds[0])
@@ -224,7 +221,7 @@ def _plain_type(hint: object) -> type:
 # --- A whole run -------------------------------------------------------------------------------
 
 
-def _frame(kind: type[Row], rows: Sequence[Row]) -> pd.DataFrame:
+def _frame(kind: type[Any], rows: Sequence[Any]) -> pd.DataFrame:
     """Return rows as a table of objects, so that no identifier or amount becomes a float."""
     names = [field.name for field in fields(kind)]
     return pd.DataFrame([astuple(row) for row in rows], columns=names, dtype=object)

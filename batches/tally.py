@@ -139,13 +139,11 @@ def _by_reason(decisions: tuple[Decision, ...]) -> tuple[ReasonCount, ...]:
 def _by_plan(archive: Archive, manifest: Manifest, posted: list[Decision]) -> tuple[PlanTotal, ...]:
     roster = shared_roster(archive, manifest.inputs.roster_sha256)
     ids = {part.member_id for decision in posted for part in decision.allocations}
-    bills = [bill for one in ids if (member := roster.member(one)) for bill in member.bills]
-    carriers = {(bill.member_id, bill.coverage, ""): bill.carrier for bill in bills}
-    carriers |= {(bill.member_id, bill.coverage, bill.coverage_month): bill.carrier for bill in bills}
+    members = {one: roster.member(one) for one in ids}
     plans: dict[tuple[Coverage, str], list[Allocation]] = {}
     for part in (part for decision in posted for part in decision.allocations):
-        of_any_month = carriers.get((part.member_id, part.coverage, ""), "")
-        carrier = carriers.get((part.member_id, part.coverage, part.coverage_month), of_any_month)
+        member = members[part.member_id]
+        carrier = member.carrier(part.coverage, part.coverage_month) if member else ""
         plans.setdefault((part.coverage, carrier), []).append(part)
     return tuple(
         PlanTotal(coverage, carrier, len(parts), sum(part.cents for part in parts))

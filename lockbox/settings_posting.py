@@ -53,7 +53,7 @@ class PostingFiles:
     @model_validator(mode="after")
     def _layout_is_known(self) -> PostingFiles:
         """The chosen layout exists, and no layout comes twice."""
-        names = [one.name for one in (*self.bai_profiles, *PROFILES)]
+        names = self.layouts
         if self.bai not in names:
             raise ValueError(f"bai: there is no layout {self.bai!r}, only {', '.join(names)}")
         if len(set(names)) != len(names):
@@ -64,6 +64,11 @@ class PostingFiles:
         """Return a layout by name (default: the chosen one), None if there is none."""
         wanted = name or self.bai
         return next((one for one in (*self.bai_profiles, *PROFILES) if one.name == wanted), None)
+
+    @property
+    def layouts(self) -> tuple[str, ...]:
+        """The names of all layouts."""
+        return tuple(one.name for one in (*self.bai_profiles, *PROFILES))
 
     def partner(self, carrier: str) -> Partner:
         """Return a carrier's addresses; where none are set, an id made from its name."""

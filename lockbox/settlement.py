@@ -39,6 +39,12 @@ class Member:
     status: str = "active"
     bills: tuple[Bill, ...] = ()
 
+    def carrier(self, coverage: Coverage, month: str) -> str:
+        """Return the company of a plan: that of the month's bill, else of its newest; empty if there is none."""
+        of_plan = [bill for bill in self.bills if bill.coverage is coverage]
+        of_month = [bill for bill in of_plan if bill.coverage_month == month]
+        return (of_month or of_plan)[-1].carrier if of_plan else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -193,6 +199,13 @@ class Account:
     def member(member_id: str, coverage: Coverage) -> str:
         """Return the account of one subscriber's plan, ``member:730021448815:medical``."""
         return f"member:{member_id}:{coverage.value}"
+
+    @staticmethod
+    def plan(account: str) -> tuple[str, Coverage] | None:
+        """Return member and coverage of a subscriber's account, None for the others."""
+        kind, _, plan = account.partition(":")
+        member_id, _, coverage = plan.partition(":")
+        return (member_id, Coverage(coverage)) if kind == "member" else None
 
 
 @dataclass(frozen=True, slots=True)

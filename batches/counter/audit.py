@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
-from batches import exports, screens
+from batches import screens
 from batches.check import check_site
+from batches.counter import leave
 from batches.counter.night import write_report
 from batches.counter.surroundings import (
     NEW_FILE,
@@ -51,21 +53,36 @@ def report(world: Surroundings, batch: str, all_nights: bool, root: Path, as_dat
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(tuple(exports.KINDS)))
+@click.argument("kind", type=click.Choice(leave.ALL_KINDS), metavar="KIND")
 @batch_argument
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Instead of a night: what rulings did on this day.")
+@click.option("--carrier", default="", help="Of an 820, only this carrier's.")
+@click.option("--layout", default="", help="Which BAI layout; default: the setting.")
 @click.option("--out", "target", type=NEW_FILE, help="A file; default: standard output.")
+@click.option("--outbox", is_flag=True, help="Put it into the site's outbox, once, under its own name.")
 @site_option
-def export(kind: str, batch: str, target: Path | None, root: Path) -> None:
-    """Export what a night decided.
+@here
+def export(world: Surroundings, /, kind: str, root: Path, **how: Any) -> None:  # noqa: ANN401 - as click gives them
+    """Export what a night decided, or what clerks posted on a day since.
 
-    Example: lockbox export results latest --out results.csv
+    KIND is results, allocations or parquet (results as Parquet); a posting file: bai, 820, 823; or a table:
+    postings, exceptions, rulings, each also as .parquet (docs/posting.md).
+
+    Example: lockbox export bai latest --out posting.txt
     """
-    archive = Site.open(root).archive
-    data = exports.export(kind, archive, find_run(archive, batch))
-    if target:
-        target.write_bytes(data)
+    site, day = Site.open(root), how["day"]
+    about = leave.About(world.today(), how["batch"], day.date() if day else None, how["carrier"], how["layout"])
+    if how["outbox"]:
+        for kept in leave.send(site, kind, about):
+            world.show(f"{kept.path}{'' if kept.new else ' (was there before)'}")
+        return
+    made = leave.files(site, kind, about)
+    if how["target"]:
+        with how["target"].open("wb") as file:
+            file.writelines(leave.pieces(made))
     else:
-        click.echo(data, nl=False)
+        for piece in leave.pieces(made):
+            click.echo(piece, nl=False)
 
 
 @click.command("replay")

@@ -11,6 +11,7 @@ import structlog
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from batches import logs, screens
+from batches.counter.leave import send_night
 from batches.counter.surroundings import FILE, FOLDER, Surroundings, here, json_option, site_option
 from batches.intake import seconds_since_change, take_in
 from batches.report import render_report
@@ -91,10 +92,13 @@ def run(world: Surroundings, /, mail: Path, root: Path, as_data: bool, **how: fl
     _wait_until_still(world, mail, float(how["settle"] or 0))
     night = work_night(world, site, mail)
     page = write_report(site, night)
+    sent = send_night(site, night.batch, world.today()) if night.balanced else ()
     if as_data:
         world.data(night)
     else:
         show_night(world, night, page)
+        if sent:
+            world.show(f"Outbox: {len(sent)} files in {site.outbox}")
     sys.exit(night.exit_code)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from lockbox.books import audit, exception_queue, history, ledger, nights, post, rulings
+from lockbox.books import audit, daybook, exception_queue, history, ledger, nights, post, rulings
 from lockbox.books.acts import Who
 from lockbox.books.authority import control_of, role_of, second_wanted
 from lockbox.books.database import Database
@@ -22,7 +22,7 @@ from lockbox.books.rulings import Agreement, Ruled
 from lockbox.reasons import Reason
 from lockbox.settings import Policy
 from lockbox.settings_desk import PLAIN_DESK, DeskSettings
-from lockbox.settlement import Known
+from lockbox.settlement import Entry, Known
 
 EVERYTHING = QueueFilter()
 
@@ -84,6 +84,21 @@ class Books:
         """Return how many items of each batch a reason was given for, most frequent first, by batch."""
         with self._database.read() as connection:
             return nights.reasons(connection, batches)
+
+    def night_entries(self, batch: str) -> tuple[Entry, ...]:
+        """Return what a night itself moved, by envelope and item; ``batch`` is its whole id."""
+        with self._database.read() as connection:
+            return daybook.night_entries(connection, batch)
+
+    def day(self, on: dt.date) -> daybook.Day:
+        """Return what rulings and returns did on a day."""
+        with self._database.read() as connection:
+            return daybook.day(connection, on)
+
+    def waiting(self, on: dt.date) -> tuple[daybook.Waiting, ...]:
+        """Return what was open at the end of a day, oldest mail first."""
+        with self._database.read() as connection:
+            return daybook.waiting(connection, on)
 
     # --- The queue ---
 
