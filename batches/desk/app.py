@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 from batches.desk.pages import STATIC, page
-from batches.desk.routes import queue, sign_in
+from batches.desk.routes import audit, night, papers, queue, sign_in
 from batches.desk.security import ForgedError, NotForYouError, Shell, let_out
+from batches.desk.shelf import Shelf
 from batches.desk.world import World
 from lockbox.books.sessions import SessionEndedError
 from lockbox.errors import DamagedError, LockboxError, NotFoundError
 
-ROUTERS = (sign_in.router, queue.router)
+ROUTERS = (sign_in.router, queue.router, papers.router, audit.router, night.router)
 """Every file of ``routes``, in the order in which their paths are tried."""
 
 
 def make_app(world: World) -> FastAPI:
     """Return the desk of a site as an ASGI application."""
-    app = FastAPI(title="Lockbox desk", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Lockbox desk", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_served)
     app.state.world = world
+    app.state.shelf = Shelf.of(world)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC))
@@ -32,6 +37,14 @@ def make_app(world: World) -> FastAPI:
     app.add_exception_handler(HTTPException, _no_such_page)
     app.add_middleware(Shell, settings=world.site.desk)
     return app
+
+
+@asynccontextmanager
+async def _served(app: FastAPI) -> AsyncIterator[None]:
+    """Make ready in the background what takes seconds; stop at the end what is still at work."""
+    app.state.shelf.warm()
+    yield
+    app.state.shelf.close()
 
 
 def wants_data(request: Request) -> bool:

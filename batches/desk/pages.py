@@ -46,9 +46,14 @@ def _short_day(value: dt.date) -> str:
     return f"{value:%b} {value.day}"
 
 
-def _reason(code: str) -> str:
+def reason_words(code: str) -> str:
     """Return a reason code as words: ``No id``."""
     return code.replace("_", " ").capitalize().replace(" id", " ID").replace("Id ", "ID ").replace("Micr", "MICR")
+
+
+def _static(name: str) -> str:
+    """Return the address of a file of ``static/``, which is another one when the file is."""
+    return f"/static/{name}?{sha256((STATIC / name).read_bytes())[:12]}"
 
 
 def _environment() -> Environment:
@@ -63,13 +68,14 @@ def _environment() -> Environment:
         dollars=display_dollars,
         day=_day,
         short_day=_short_day,
-        reason=_reason,
+        reason=reason_words,
         meaning=lambda code: MEANINGS[Reason(code)],
     )
     made.globals.update(
         tabs=TABS,
-        style=f"/static/desk.css?{sha256((STATIC / 'desk.css').read_bytes())[:12]}",
-        script=f"/static/desk.js?{sha256((STATIC / 'desk.js').read_bytes())[:12]}",
+        static=_static,
+        style=_static("desk.css"),
+        script=_static("desk.js"),
     )
     return made
 

@@ -17,7 +17,7 @@ from lockbox.settings import ReadingSettings
 from ocr.engine import Gray
 from ocr.image import NotAPage, open_page
 
-__all__ = ["Leaf", "NotAPage", "Picture", "Pictures", "leaf_of", "secret_boxes"]
+__all__ = ["Leaf", "NotAPage", "Picture", "Pictures", "leaf_of", "picture_name", "secret_boxes"]
 
 MIRRORED = "mirrored"
 """How the fault of a page scanned as in a mirror begins; its boxes are those of the page turned back."""
@@ -113,7 +113,9 @@ class Pictures:
             NotAPage: the scan cannot be decoded.
             DamagedError: the scan is missing from the archive or altered.
         """
-        return self._pictures.get(_key(leaf, "page", width), lambda: _encode(_narrowed(self._upright(leaf), width)))
+        return self._pictures.get(
+            picture_name(leaf, "page", width), lambda: _encode(_narrowed(self._upright(leaf), width))
+        )
 
     def crop(self, leaf: Leaf, box: Box, zoom: int = 2) -> Picture:
         """Return what stands in a box of the page, enlarged ``zoom`` times (1 to 8).
@@ -123,10 +125,10 @@ class Pictures:
             DamagedError: the scan is missing from the archive or altered.
         """
         zoom = min(max(zoom, 1), _MOST_ZOOM)
-        return self._pictures.get(_key(leaf, box, zoom), lambda: _encode(_cut(self._upright(leaf), box, zoom)))
+        return self._pictures.get(picture_name(leaf, box, zoom), lambda: _encode(_cut(self._upright(leaf), box, zoom)))
 
     def _upright(self, leaf: Leaf) -> Gray:
-        return self._pages.get(_key(leaf, "upright", 0), lambda: self._decoded(leaf))
+        return self._pages.get(picture_name(leaf, "upright", 0), lambda: self._decoded(leaf))
 
     def _decoded(self, leaf: Leaf) -> Gray:
         gray = open_page(self._archive.get(leaf.scan.sha256), leaf.scan.page, self._bounds).gray
@@ -141,7 +143,7 @@ class Pictures:
         return gray
 
 
-def _key(leaf: Leaf, what: object, size: int) -> str:
+def picture_name(leaf: Leaf, what: object, size: int) -> str:
     """Return the name of a picture: the same content, however its file is called, has the same."""
     return digest((replace(leaf, scan=Scan(leaf.scan.sha256, "", leaf.scan.page)), repr(what), size))
 

@@ -89,8 +89,6 @@ def _field(number: int, line: str) -> FieldSpec:
 
 
 RECORDS: dict[str, RecordSpec] = {
-    key: _parse(key, title, table)
-    for tables in (ENVELOPE, ITEMS, IMAGES)
-    for key, (title, table) in tables.items()
+    key: _parse(key, title, table) for tables in (ENVELOPE, ITEMS, IMAGES) for key, (title, table) in tables.items()
 }
 """Every record type by its two figures; ``68/001`` is the payee endorsement form of 68."""
