@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import click
 from rich.console import Console
 
-from batches.counter import audit, back, clerk, desk, night
+from batches.counter import audit, back, bank, clerk, desk, night
 from batches.counter.surroundings import Surroundings
 from bench import commands as workshop
 from lockbox.errors import ExitCode, LockboxError
@@ -91,6 +91,9 @@ for command in (
     audit.verify,
     audit.coupon,
     back.letter,
+    bank.bank,
+    back.payments,
+    back.unpaid,
     workshop.samples,
     workshop.demo,
     workshop.bench,

@@ -11,6 +11,7 @@ from batches.archive import Archive
 from batches.lookup import find_run
 from batches.rosters import shared_roster
 from batches.tally import batch_of
+from lockbox.banking import BANK_MATTER
 from lockbox.books.ledger import Place
 from lockbox.canonical import decode
 from lockbox.errors import NotFoundError
@@ -19,7 +20,8 @@ from lockbox.micr import Micr
 from lockbox.money import display_dollars
 from lockbox.reasons import MEANINGS, Disposition, Reason
 from lockbox.records import Envelope, Field, Instrument, MentionKind, PageKind, Remittance, SlipPayload
-from lockbox.settlement import Bill, Candidate, Decision, Match, Member, Outcome
+from lockbox.settlement import Bill, Candidate, Decision, Match, Member, Outcome, Verdict
+from matching.bank import bank_differs
 from matching.roster import Roster
 
 _LIKELY = 500
@@ -51,7 +53,15 @@ def case_of(archive: Archive, place: Place) -> Case:
             outcome = decode(Outcome, archive.get(result.outcome_sha256))
             roster = shared_roster(archive, manifest.inputs.roster_sha256)
             return lay_case(archive, envelope, outcome, place.item, roster)
+    if place.envelope.startswith(BANK_MATTER):
+        return bank_case(archive, place)
     raise NotFoundError(f"the archive has no envelope {place.envelope} in batch {place.batch[:12]}")
+
+
+def bank_case(archive: Archive, place: Place) -> Case:
+    """Return the case of what the bank's report gave a clerk to settle: it has no paper."""
+    decision = Decision(0, Verdict.HOLD, Disposition.NONE, None, (), (bank_differs(place.envelope),))
+    return Case(archive.root, Envelope(place.envelope, ()), Remittance(()), None, decision, ())
 
 
 def lay_case(archive: Archive, envelope: Envelope, outcome: Outcome, item: int, roster: Roster) -> Case:

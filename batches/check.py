@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 
+from batches.bank import report_faults
 from batches.run import batch_posting
 from batches.site import Site
 from lockbox.books.books import Books, open_books
@@ -43,6 +44,8 @@ def _books_faults(site: Site, books: Books, watch: Watch) -> Iterator[str]:
     watch("sums and rows of the books", 0, 1)
     for fault in books.verify():
         yield f"books: {fault}"
+    for one in report_faults(site, books):
+        yield f"bank: {one}"
     nights = books.nights(last=_ALL)
     for number, night in enumerate(nights, 1):
         watch("nights of the books against the archive", number, len(nights))

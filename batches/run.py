@@ -23,7 +23,7 @@ from lockbox.identity import batch_id, item_key
 from lockbox.manifest import EnginePin, EnvelopeResult, Inputs, Manifest
 from lockbox.records import Batch, Envelope, Instrument
 from lockbox.settings import Settings, seal_settings, unseal_settings
-from lockbox.settlement import Decision, Outcome, Posting, Verdict
+from lockbox.settlement import Decision, Known, Member, OtherPayment, Outcome, Posting, Verdict
 from matching.clues import payer_account
 from ocr.engines import model_files
 
@@ -115,7 +115,7 @@ def _settle_inputs(site: Site, batch: Batch, books: Books, readers: Readers) -> 
         batch_sha256=archive.put(encode(batch)),
         roster_sha256=site.roster().sha256,
         settings_sha256=archive.put(seal_settings(site.settings)),
-        known_sha256=archive.put(encode(books.known(mail, _back_to(archive, site, batch)))),
+        known_sha256=archive.put(encode(_known(site, batch, books))),
         engines=readers.pins(),
         received_on=batch.received_on,
         program=readers.program(),
@@ -133,10 +133,20 @@ def _settle_inputs(site: Site, batch: Batch, books: Books, readers: Readers) -> 
     return before
 
 
-def _back_to(archive: Archive, site: Site, batch: Batch) -> tuple[dt.date, str]:
-    """Return how far back the books are asked: every payment to a bill that is still open counts, however old."""
-    day = batch.received_on - _MEMORY
-    return day, min((f"{day:%Y-%m}", *shared_roster(archive, site.roster().sha256).members.months))
+def _known(site: Site, batch: Batch, books: Books) -> Known:
+    """Return what the books know of other batches: every payment to a bill that is still open counts, however old.
+
+    Of payments by other channels, only those to bills of the roster: no others can matter.
+    """
+    roster, day = shared_roster(site.archive, site.roster().sha256), batch.received_on - _MEMORY
+    known = books.known(batch_id(batch), (day, min((f"{day:%Y-%m}", *roster.members.months))))
+    billed = (one for one in known.elsewhere if (member := roster.member(one.member_id)) and _bills(member, one))
+    return replace(known, elsewhere=tuple(billed))
+
+
+def _bills(member: Member, payment: OtherPayment) -> bool:
+    wanted = (payment.coverage, payment.coverage_month)
+    return any((bill.coverage, bill.coverage_month) == wanted for bill in member.bills)
 
 
 def _posted_by(books: Books, batch: str) -> str:

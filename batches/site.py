@@ -14,6 +14,7 @@ from lockbox.errors import NotFoundError, SiteError
 from lockbox.settings import Machine, Settings, parse_site_file
 from lockbox.settings_bank import Bank
 from lockbox.settings_desk import PLAIN_DESK, DeskSettings
+from lockbox.settings_unpaid import PUBLISHED, Unpaid
 
 SETTINGS_FILE = "lockbox.toml"
 _ROSTERS = "rosters.txt"
@@ -64,6 +65,7 @@ class Site:
     machine: Machine
     bank: Bank
     desk: DeskSettings = PLAIN_DESK
+    unpaid: Unpaid = PUBLISHED
 
     @classmethod
     def open(cls, root: Path) -> Site:
@@ -80,7 +82,7 @@ class Site:
         except UnicodeDecodeError:
             raise SiteError(f"{root / SETTINGS_FILE} is not UTF-8 text", hint="Save it as UTF-8.") from None
         file = parse_site_file(text)
-        return cls(root, file.settings, file.machine, file.bank, file.desk)
+        return cls(root, file.settings, file.machine, file.bank, file.desk, file.unpaid)
 
     @classmethod
     def create(cls, root: Path, key: str) -> Site:

@@ -20,6 +20,7 @@ from lockbox.reasons import DISPOSITIONS, FLAGS, Disposition, Reason
 from lockbox.records import ImageTest
 from lockbox.settings_bank import Bank
 from lockbox.settings_desk import DeskSettings
+from lockbox.settings_unpaid import Unpaid
 from lockbox.slips import DEFAULT_PROFILE, SlipProfile
 
 _FORBID = ConfigDict(extra="forbid")
@@ -225,6 +226,7 @@ class SiteFile:
     settings: Settings = Settings()
     machine: Machine = Machine()
     bank: Bank = Bank()
+    unpaid: Unpaid = Unpaid()
     desk: DeskSettings = DeskSettings()
 
 

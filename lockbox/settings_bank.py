@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
@@ -25,9 +26,20 @@ def _routing(text: str) -> str:
     return text
 
 
+def _pattern(text: str) -> str:
+    try:
+        groups = re.compile(text).groups
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    if groups < 1:
+        raise ValueError("has no group that holds what is sought")
+    return text
+
+
 Routing = Annotated[str, AfterValidator(_routing)]
 OptionalRouting = Annotated[str, AfterValidator(lambda text: _routing(text) if text else text)]
 Positive = Annotated[int, Field(ge=1)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
 Name = Annotated[str, Field(max_length=50, pattern=r"^[\x20-\x7e]*$")]
 """What a bank's file can spell: printable ASCII."""
 
@@ -78,6 +90,30 @@ class AccountsReceivable:
 
 
 @dataclass(frozen=True, slots=True, config=_FORBID)
+class Returns:
+    """How the bank's report (BAI2) is held against our deposits and checks; days are general knowledge.
+
+    Attributes:
+        credit_days: days after which a deposit that was not credited is missing.
+        credit_window_days: a credit later than this after a deposit is for another one.
+        missing_days: deposits older than this are looked for no more.
+        window_days: how long a deposited check may come back.
+        routing: patterns, over a returned item's words in capitals, whose first group is what they are named
+            for: ``routing``, ``account``, ``serial`` of the check, our ``confirmation`` number, the ``reason``.
+    """
+
+    credit_days: Positive = 3
+    credit_window_days: Positive = 7
+    missing_days: Positive = 60
+    window_days: Positive = 60
+    routing: Pattern = r"(?:R/?T|RTN|ROUTING|TRANSIT|ABA)[ :#.]*([0-9]{9})\b"
+    account: Pattern = r"(?:ACCOUNT|ACCT|A/C)[ :#.]*([0-9][0-9 -]{2,20}[0-9])\b"
+    serial: Pattern = r"(?:CHECK|CHK|CK|SERIAL|SER)(?: ?(?:NO|NUMBER))?[ :#.]*([0-9]{1,15})\b"
+    confirmation: Pattern = r"(?:CONFIRMATION|CONF)[ :#.]*([0-9A-Z]{10})\b"
+    reason: Pattern = r"(?:REASON|RSN)[ :#.]*([A-Z]\b|[A-Z][A-Z ]{1,30})"
+
+
+@dataclass(frozen=True, slots=True, config=_FORBID)
 class Bank:
     """Whose bank, which account, and which way checks go there.
 
@@ -106,6 +142,7 @@ class Bank:
     contact_phone: Annotated[str, Field(pattern=r"^([0-9]{10})?$")] = ""
     x9: CashLetter = CashLetter()
     arc: AccountsReceivable = AccountsReceivable()
+    returns: Returns = Returns()
     posting: PostingFiles = PostingFiles()
 
     @model_validator(mode="after")

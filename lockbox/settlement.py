@@ -38,6 +38,8 @@ class Member:
     billing_account: str = ""
     status: str = "active"
     bills: tuple[Bill, ...] = ()
+    subsidised: str = ""
+    """``yes`` or ``no``: whether premiums are subsidised; empty where nobody says."""
 
     def carrier(self, coverage: Coverage, month: str) -> str:
         """Return the company of a plan: that of the month's bill, else of its newest; empty if there is none."""
@@ -147,6 +149,23 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPayment:
+    """A payment made by another channel, such as online or by phone; below 0 where one was taken back.
+
+    Attributes:
+        channel: a lower-case word; ``reference``: what that channel calls the payment, unique within it.
+    """
+
+    member_id: str
+    coverage: Coverage
+    coverage_month: str
+    cents: int
+    paid_on: dt.date
+    channel: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What the books knew of other batches when this one was opened; sealed with the run.
 
@@ -157,18 +176,24 @@ class Known:
         pictures: perceptual hash and where it was seen.
         accounts: account key and the member it paid for.
         paid: what was posted to bills before, by member, coverage and month.
+        returned: account keys and members whose last check the bank did not pay, and which check that was.
+        elsewhere: payments by other channels to bills of the roster.
     """
 
     items: tuple[tuple[str, str], ...] = ()
     pictures: tuple[tuple[str, str], ...] = ()
     accounts: tuple[tuple[str, str], ...] = ()
     paid: tuple[Allocation, ...] = ()
+    returned: tuple[tuple[str, str], ...] = ()
+    elsewhere: tuple[OtherPayment, ...] = ()
 
     def __post_init__(self) -> None:
         """What is looked up is in order."""
-        for pairs in (self.items, self.pictures, self.accounts):
+        for pairs in (self.items, self.pictures, self.accounts, self.returned):
             assert all(one <= other for one, other in pairwise(pairs)), "what is known is not sorted"
         assert all(one.member_id <= other.member_id for one, other in pairwise(self.paid)), "payments are not sorted"
+        told = pairwise(self.elsewhere)
+        assert all(one.member_id <= other.member_id for one, other in told), "payments elsewhere are not sorted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +239,7 @@ class Entry:
 
     Attributes:
         id: SHA-256 of batch, envelope, item, origin and position; never of run or outcome.
-        code: why it moved (post, suspense, ruling, return, reversal).
+        code: why it moved (post, suspense, ruling, return, reversal, chargeback).
         coverage_month: the bill it pays, empty for credit, Suspense and returns.
         reverses: id of the entry this one takes back, or empty.
         confirmation: the number told to the member.
@@ -273,6 +298,7 @@ class RulingKind(StrEnum):
     DUPLICATE = "duplicate"
     CLOSE = "close"
     REVERSE = "reverse"
+    CHARGEBACK = "chargeback"
 
 
 @dataclass(frozen=True, slots=True)

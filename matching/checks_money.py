@@ -13,7 +13,7 @@ from matching.amounts import Notice
 from matching.apply import Fit
 from matching.case import Case
 from matching.clues import likely_cents
-from matching.earlier import filed, payments, pictured, same_picture
+from matching.earlier import elsewhere, filed, payments, pictured, same_picture
 
 
 def amount_is_the_slips(case: Case) -> Iterator[Notice]:
@@ -109,7 +109,12 @@ def _paid_before(case: Case) -> Iterator[str]:
         earlier = payments(case.context.known, member_id)
         parts = [part.cents for part in earlier if _pays(part, (member_id, coverage, month))]
         if member_id in flagged or 0 < cents <= sum(parts):
-            yield f"{coverage.value} {month}"
+            how = [
+                f"{one.channel} on {one.paid_on}"
+                for one in elsewhere(case.context.known, member_id)
+                if (one.coverage, one.coverage_month) == (coverage, month) and one.cents > 0
+            ]
+            yield f"{coverage.value} {month}" + (f" ({', '.join(how)})" if how else "")
 
 
 def _pays(part: Allocation, bill: tuple[str, Coverage, str]) -> bool:

@@ -12,6 +12,7 @@ from lockbox.settlement import Candidate
 from matching.amounts import Notice
 from matching.case import Case
 from matching.companies import is_enrolled
+from matching.earlier import filed
 from matching.ids import digits_of
 from matching.names import NameFit, fit_name, fold, is_business
 
@@ -150,6 +151,13 @@ def nobody_is_stopped(case: Case) -> Iterator[Notice]:
         account = bool(stop.account_key) and stop.account_key == case.clues.account_key
         if stop.member_id in ids or account or payer:
             yield Notice(Reason.STOP_LIST, stop.instruction or "payer or member is on the stop list")
+
+
+def last_check_was_paid(case: Case) -> Iterator[Notice]:
+    """The bank did not return the last check of this bank account, or of this subscriber."""
+    keys = dict.fromkeys([case.clues.account_key, *(member.member_id for member in case.members)])
+    for said in dict.fromkeys(said for key in keys for said in filed(case.context.known.returned, key)):
+        yield Notice(Reason.STOP_LIST, f"the bank did not pay the payer's last check: {said}")
 
 
 def _binder_day(month: str) -> dt.date:

@@ -63,6 +63,7 @@ INSTRUMENT_CHECKS: tuple[Callable[[Case], Iterator[Notice]], ...] = (
     payer.company_is_theirs,
     payer.is_a_subscriber,
     payer.nobody_is_stopped,
+    payer.last_check_was_paid,
     money.amount_is_the_slips,
     money.plan_is_certain,
     money.plans_are_apart,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, takewhile
 from operator import attrgetter
 
-from lockbox.settlement import Allocation, Known
+from lockbox.settlement import Allocation, Known, OtherPayment
 
 SAME_PICTURE = 2
 """Bits in which two perceptual hashes of one picture may differ."""
@@ -25,10 +25,21 @@ def filed(pairs: Pairs, key: str) -> tuple[str, ...]:
 
 
 def payments(known: Known, member_id: str) -> tuple[Allocation, ...]:
-    """Return what was posted to a subscriber's bills before."""
+    """Return what came to a subscriber's bills before: what was posted to them, and by other channels."""
     start = bisect_left(known.paid, member_id, key=attrgetter("member_id"))
     following = (known.paid[place] for place in range(start, len(known.paid)))
-    return tuple(takewhile(lambda part: part.member_id == member_id, following))
+    posted = takewhile(lambda part: part.member_id == member_id, following)
+    others = (
+        Allocation(one.member_id, one.coverage, one.coverage_month, one.cents) for one in elsewhere(known, member_id)
+    )
+    return (*posted, *others)
+
+
+def elsewhere(known: Known, member_id: str) -> tuple[OtherPayment, ...]:
+    """Return a subscriber's payments by other channels."""
+    start = bisect_left(known.elsewhere, member_id, key=attrgetter("member_id"))
+    following = (known.elsewhere[place] for place in range(start, len(known.elsewhere)))
+    return tuple(takewhile(lambda one: one.member_id == member_id, following))
 
 
 def has_paid(known: Known, account_key: str, member_id: str) -> bool:

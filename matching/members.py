@@ -16,7 +16,7 @@ from lockbox.settlement import Bill, Member
 from matching.columns import Array, Columns, Texts, columns_of_texts
 from matching.ids import ID_DIGITS
 
-_WORDS = ("first_name", "last_name", "street", "city", "state", "zip", "billing_account", "status")
+_WORDS = ("first_name", "last_name", "street", "city", "state", "zip", "billing_account", "status", "subsidised")
 _COVERAGES = tuple(Coverage)
 
 

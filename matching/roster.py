@@ -41,6 +41,7 @@ class Row(NamedTuple):
     zip: str
     billing_account: str
     status: str
+    subsidised: str
     coverage: str
     carrier: str
     coverage_month: str
@@ -48,7 +49,7 @@ class Row(NamedTuple):
 
 
 COLUMNS = Row._fields
-OPTIONAL = ("billing_account", "status")
+OPTIONAL = ("billing_account", "status", "subsidised")
 REQUIRED = tuple(column for column in COLUMNS if column not in OPTIONAL)
 _PERSON = COLUMNS.index("coverage")
 """Columns before this one say who it is and are the same on every line of a subscriber."""
@@ -60,6 +61,7 @@ _SHAPES: Mapping[str, tuple[str, str]] = {
     "state": (r"(?:[A-Za-z]{2})?", "is not a two-letter state"),
     "zip": (r"(?:[0-9]{5}(?:-?[0-9]{4})?)?", "is not a five-digit ZIP (has a spreadsheet dropped a leading zero?)"),
     "billing_account": (r"[0-9]*", "is not digits"),
+    "subsidised": (r"(?:yes|no)?", "is neither yes nor no nor empty"),
     "coverage": (r"medical|dental", "is neither medical nor dental"),
     "carrier": (r".+", "is empty"),
     "coverage_month": (r"20[0-9]{2}-(?:0[1-9]|1[0-2])", "is not a month as YYYY-MM"),
@@ -99,12 +101,18 @@ def parse_roster(text: str) -> tuple[Member, ...]:
 
 
 def render_roster(members: Iterable[Member]) -> str:
-    """Return the roster file of some subscribers, one line a bill; the inverse of parse_roster."""
+    """Return the roster file of some subscribers, one line a bill; the inverse of parse_roster.
+
+    The column ``subsidised`` is there where it says something of somebody.
+    """
+    people = tuple(members)
+    told = any(one.subsidised for one in people)
+    columns = tuple(column for column in COLUMNS if told or column != "subsidised")
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for one in members:
-        person = [getattr(one, column) for column in COLUMNS[:_PERSON]]
+    writer.writerow(columns)
+    for one in people:
+        person = [getattr(one, column) for column in columns[: columns.index("coverage")]]
         for bill in one.bills:
             owed = (bill.coverage.value, bill.carrier, bill.coverage_month, format_dollars(bill.due_cents))
             writer.writerow((*person, *owed))
@@ -129,7 +137,7 @@ def _rows(text: str, mistakes: list[str]) -> Iterator[tuple[int, Row]]:
             mistakes.append(f"line {line}: {len(values)} fields where the header has {len(header)}")
         else:
             row = Row(*pick([*values, ""]))
-            yield line, row._replace(status=row.status.lower()) if row.status else row._replace(status="active")
+            yield line, row._replace(status=row.status.lower() or "active", subsidised=row.subsidised.lower())
 
 
 def _split(text: str, mistakes: list[str]) -> Iterator[tuple[int, list[str]]]:
@@ -172,6 +180,7 @@ def _member(row: Row, bills: Iterable[Bill]) -> Member:
         row.billing_account,
         row.status,
         tuple(sorted(bills, key=bill_age)),
+        row.subsidised,
     )
 
 

@@ -21,7 +21,8 @@ MAY_IMPORT = {
 """What each part of the house may import of the others."""
 
 MAY_TOUCH_BOOKS = tuple(
-    f"batches.{name}" for name in ("run", "check", "clerk", "case", "screens", "desk", "counter", "letters")
+    f"batches.{name}"
+    for name in ("run", "check", "clerk", "case", "screens", "desk", "counter", "letters", "bank", "payments", "unpaid")
 )
 """Of batches, who may import the books; nobody else, so that an audit cannot move money."""
 

@@ -8,12 +8,14 @@ from typing import LiteralString
 from sqlalchemy import Connection, RowMapping, Table, create_engine, inspect, select, text
 
 from lockbox.books.acts import log_faults
+from lockbox.books.bank import bank_faults
 from lockbox.books.database import upgrade
 from lockbox.books.ledger import Place
 from lockbox.books.plan import EXCEPTION_ORIGIN
 from lockbox.books.rows import ruling_of
 from lockbox.books.rulings import ruling_id, same_person
 from lockbox.books.schema import BATCH, ENTRY, RULING, VIEWS, sealed
+from lockbox.books.schema_bank import BANK_TABLES, bank_id
 from lockbox.books.schema_desk import DESK_TABLES, desk_id
 from lockbox.books.tables import EVERY_TABLE
 from lockbox.errors import DamagedError
@@ -103,6 +105,7 @@ def verify(connection: Connection) -> tuple[str, ...]:
         *_deposit_faults(connection),
         *_history_faults(connection),
         *log_faults(connection),
+        *bank_faults(connection),
     )
 
 
@@ -187,6 +190,8 @@ def _row_faults(connection: Connection) -> Iterator[str]:
 def _names_hold(table: Table, row: RowMapping) -> bool:
     if table is BATCH:
         return True
+    if table in BANK_TABLES:
+        return bool(row["id"] == bank_id(table, row))
     if table in DESK_TABLES:
         return bool(row["id"] == desk_id(table, dict(row)))
     if table is RULING:

@@ -95,7 +95,7 @@ def second_wanted(item: ExceptionItem, planned: Plan, act: Act, control: Control
     """Say why a ruling needs a second person, in words that follow ``and``; empty if it needs none."""
     if planned.weighty:
         return planned.weighty
-    moves = planned.entries or act.kind in (RulingKind.DUPLICATE, RulingKind.REVERSE)
+    moves = planned.entries or act.kind in (RulingKind.DUPLICATE, RulingKind.REVERSE, RulingKind.CHARGEBACK)
     if moves and planned.cents > control.second_clerk_cents:
         return f"it is about more than {display_dollars(control.second_clerk_cents)}"
     if act.kind in control.second_kinds:

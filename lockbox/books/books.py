@@ -5,24 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from lockbox.books import audit, daybook, exception_queue, history, ledger, nights, post, rulings
+from lockbox.books import audit, daybook, elsewhere, exception_queue, history, ledger, nights, post, rulings
 from lockbox.books.acts import Who
 from lockbox.books.authority import control_of, role_of, second_wanted
+from lockbox.books.bank_books import BankBooks
 from lockbox.books.database import Database
 from lockbox.books.desk import Desk
 from lockbox.books.exception_queue import QueuedItem, QueueFilter
 from lockbox.books.history import Story
 from lockbox.books.known import EVERYTHING as EVERY_DAY
-from lockbox.books.known import known
+from lockbox.books.known import known, paid_until
 from lockbox.books.nights import Night
 from lockbox.books.people import Role
 from lockbox.books.plan import Act, Plan, plan
 from lockbox.books.post import BatchPosting, PostResult
 from lockbox.books.rulings import Agreement, Ruled
 from lockbox.reasons import Reason
+from lockbox.records import Coverage
 from lockbox.settings import Policy
 from lockbox.settings_desk import PLAIN_DESK, DeskSettings
-from lockbox.settlement import Entry, Known
+from lockbox.settlement import Entry, Known, OtherPayment
 
 EVERYTHING = QueueFilter()
 
@@ -165,6 +167,32 @@ class Books:
         """
         with self._database.read() as connection:
             return history.status(connection, number)
+
+    def paid_by(self, day: dt.date, month: str) -> dict[tuple[str, Coverage, str], int]:
+        """Return what came to each bill of a month or later by the end of a day, by posting or another channel."""
+        with self._database.read() as connection:
+            parts = (*paid_until(connection, month, day), *elsewhere.paid_elsewhere(connection, month, day))
+        found: dict[tuple[str, Coverage, str], int] = {}
+        for part in parts:
+            bill = (part.member_id, part.coverage, part.coverage_month)
+            found[bill] = found.get(bill, 0) + part.cents
+        return found
+
+    def take_payments(
+        self, payments: Sequence[OtherPayment], file: str, by: tuple[str, str]
+    ) -> elsewhere.LoadedPayments:
+        """Take payments by other channels from a file of the archive; ``by`` is who loads it, and when.
+
+        Raises:
+            OtherPaymentError: a channel's reference stands for another payment; nothing was loaded.
+        """
+        with self._database.write() as connection:
+            return elsewhere.take_payments(connection, payments, file, by)
+
+    @property
+    def bank(self) -> BankBooks:
+        """What the books hold against the bank's word."""
+        return BankBooks(self._database)
 
     def balances(self) -> tuple[tuple[str, int], ...]:
         """Return every account with its credits less its debits, in cents."""

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from lockbox.books.exception_queue import find, rulings_of
 from lockbox.books.known import split_member
 from lockbox.books.ledger import Place, entries_of
+from lockbox.books.plan import CHARGEBACK
 from lockbox.books.rows import exception_of
 from lockbox.books.schema import BATCH, ENTRY, EXCEPTION
 from lockbox.errors import NotFoundError
@@ -76,6 +77,7 @@ def story(connection: Connection, place: Place) -> Story:
     entries = entries_of(connection, place)
     rulings = rulings_of(connection, place)
     steps = [*_night_steps(entries, exceptions), *(step for one in rulings for step in _ruling_steps(one, entries))]
+    steps = sorted([*steps, *_returned_steps(entries)], key=lambda step: step.on)
     return Story(
         confirmation=confirmation(place.batch, place.envelope, place.item),
         place=place,
@@ -102,6 +104,12 @@ def _night_steps(entries: tuple[Entry, ...], exceptions: tuple[ExceptionItem, ..
     return steps
 
 
+def _returned_steps(entries: tuple[Entry, ...]) -> list[Step]:
+    """Return what was taken back because the bank did not pay it."""
+    back = [entry for entry in entries if entry.code == CHARGEBACK and entry.debit.startswith("member:")]
+    return [Step(entry.posted_on, f"taken back, the bank did not pay it: {_moved(entry, back=True)}") for entry in back]
+
+
 def _held(item: ExceptionItem) -> str:
     if item.cents:
         return f"{display_dollars(item.cents)} deposited and kept in Suspense"
@@ -125,11 +133,12 @@ def _ruling_steps(ruling: Ruling, entries: tuple[Entry, ...]) -> list[Step]:
     return [Step(on, f"{_DONE[ruling.kind]} {by}")]
 
 
-def _moved(entry: Entry) -> str:
-    member, coverage = split_member(entry.credit)
+def _moved(entry: Entry, *, back: bool = False) -> str:
+    member, coverage = split_member(entry.debit if back else entry.credit)
     year, _, month = entry.coverage_month.partition("-")
     bill = f"for {month_name[int(month)]} {year}" if month else "as credit"
-    return f"{display_dollars(entry.cents)} to the {coverage} plan of member {member}, {bill}"
+    way = "from" if back else "to"
+    return f"{display_dollars(entry.cents)} {way} the {coverage} plan of member {member}, {bill}"
 
 
 _VERBS = {
@@ -139,6 +148,7 @@ _VERBS = {
     RulingKind.DUPLICATE: "set it aside as a duplicate",
     RulingKind.CLOSE: "close it",
     RulingKind.REVERSE: "take it back",
+    RulingKind.CHARGEBACK: "take back what the bank did not pay",
 }
 _DONE = {
     RulingKind.SUSPEND: "kept in Suspense",
@@ -146,6 +156,7 @@ _DONE = {
     RulingKind.DUPLICATE: "set aside as a duplicate",
     RulingKind.CLOSE: "closed",
     RulingKind.REVERSE: "taken back",
+    RulingKind.CHARGEBACK: "taken back, as the bank did not pay it",
 }
 
 

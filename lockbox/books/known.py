@@ -8,6 +8,8 @@ from sqlalchemy import Connection, Select, func, literal, select
 from sqlalchemy import Text as SqlText
 from sqlalchemy import cast as sql_cast
 
+from lockbox.books.elsewhere import elsewhere
+from lockbox.books.returned import returned
 from lockbox.books.schema import BATCH, ENTRY, INSTRUMENT
 from lockbox.records import Coverage
 from lockbox.settlement import Allocation, Known
@@ -35,6 +37,8 @@ def known(connection: Connection, batch: str, back_to: tuple[dt.date, str] = EVE
         pictures=_pairs(connection, _seen("picture", batch, day)),
         accounts=_pairs(connection, _payers(batch, day)),
         paid=_paid(connection, batch, month),
+        returned=returned(connection, batch, day),
+        elsewhere=elsewhere(connection, month),
     )
 
 
@@ -74,11 +78,19 @@ def _payers(batch: str, day: str) -> Select[str, str]:
     )
 
 
-def _paid(connection: Connection, batch: str, month: str) -> tuple[Allocation, ...]:
-    """What came to each bill, less what was taken back."""
+def paid_until(connection: Connection, month: str, day: dt.date) -> tuple[Allocation, ...]:
+    """Return what was posted to each bill of a month or a later one by the end of a day, less what was taken back."""
+    return _paid(connection, "", month, day)
+
+
+def _paid(connection: Connection, batch: str, month: str, until: dt.date = dt.date.max) -> tuple[Allocation, ...]:
+    """What came to each bill by the end of a day, less what was taken back."""
     sides = (
         select(account.label("account"), ENTRY.c.coverage_month, (sign * ENTRY.c.cents).label("cents")).where(
-            account.like(_MEMBER), ENTRY.c.batch != batch, ENTRY.c.coverage_month >= month
+            account.like(_MEMBER),
+            ENTRY.c.batch != batch,
+            ENTRY.c.coverage_month >= month,
+            ENTRY.c.posted_on <= until.isoformat(),
         )
         for account, sign in ((ENTRY.c.credit, 1), (ENTRY.c.debit, -1))
     )

@@ -14,6 +14,8 @@ from lockbox.reasons import Reason
 from lockbox.settlement import Account, Allocation, Entry, ExceptionItem, RulingKind
 
 EXCEPTION_ORIGIN = "exception"
+CHARGEBACK = "chargeback"
+"""Code of an entry that takes back what the bank did not pay."""
 
 _MEMBER_ID = re.compile(r"[0-9]{12}")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -113,6 +115,11 @@ def opened(item: ExceptionItem, day: dt.date, cents: int) -> ExceptionItem:
     )
 
 
+def taken_back(standing: Sequence[Entry], day: dt.date) -> tuple[Entry, ...]:
+    """Return the entries by which a check that the bank returned leaves every account it went through."""
+    return tuple(replace(_mirror(entry, day), code=CHARGEBACK) for entry in reversed(standing))
+
+
 # --- Mistakes ----------------------------------------------------------------------------------
 
 
@@ -187,6 +194,17 @@ def _reverse_mistakes(case: Case, act: Act) -> list[str]:
     return mistakes
 
 
+def _chargeback_mistakes(case: Case, act: Act) -> list[str]:
+    mistakes = []
+    if not case.standing:
+        mistakes.append("there is nothing that the bank could have taken back")
+    if any(entry.credit == Account.RETURNED for entry in case.standing):
+        mistakes.append("this payment was sent back to the payer; reverse that first")
+    if not act.note.strip():
+        mistakes.append("a returned check needs a note that says which report of the bank names it")
+    return mistakes
+
+
 # --- Plans -------------------------------------------------------------------------------------
 
 
@@ -232,13 +250,15 @@ def _plan_leave(case: Case, act: Act) -> Plan:
 
 
 def _plan_close(case: Case, act: Act) -> Plan:
+    if case.item.item == 0 and case.item.amount_cents:
+        return Plan(case.item.amount_cents, weighty="it leaves a difference with the bank as it is")
     if case.item.item == 0 or case.settled_elsewhere:
         return Plan(0)
     return Plan(case.item.amount_cents or 0, weighty="it writes off a payment")
 
 
 def _plan_reverse(case: Case, act: Act) -> Plan:
-    mirrors = tuple(_mirror(entry, act) for entry in case.top)
+    mirrors = tuple(_mirror(entry, act.day) for entry in case.top)
     cents = sum(entry.cents for entry in mirrors)
     details = (f"{act.clerk.strip()}: {act.note.strip()}",)
     if case.item.cents:
@@ -248,6 +268,14 @@ def _plan_reverse(case: Case, act: Act) -> Plan:
     if to_bank:
         mirrors += (_entry(case.item, act, (Account.CLEARING, Account.SUSPENSE, to_bank)),)
     return Plan(cents, mirrors, replace(opened(case.item, act.day, cents), details=details))
+
+
+def _plan_chargeback(case: Case, act: Act) -> Plan:
+    entries = taken_back(case.standing, act.day)
+    cents = sum(entry.cents for entry in entries if entry.credit == Account.CLEARING)
+    details = (f"{act.clerk.strip()}: {act.note.strip()}",)
+    following = replace(opened(case.item, act.day, 0), amount_cents=cents, details=details)
+    return Plan(cents, entries, following, weighty="it takes back what the bank did not pay")
 
 
 def _entry(item: ExceptionItem, act: Act, move: tuple[str, str, int]) -> Entry:
@@ -276,7 +304,7 @@ def _ruling_id(item: ExceptionItem, position: int) -> str:
     return posting_id(item.batch, item.envelope, item.item, f"ruling:{item.id}", position)
 
 
-def _mirror(entry: Entry, act: Act) -> Entry:
+def _mirror(entry: Entry, day: dt.date) -> Entry:
     origin = f"reversal:{entry.id}"
     return replace(
         entry,
@@ -284,7 +312,7 @@ def _mirror(entry: Entry, act: Act) -> Entry:
         debit=entry.credit,
         credit=entry.debit,
         code="reversal",
-        posted_on=act.day,
+        posted_on=day,
         reverses=entry.id,
         origin=origin,
         position=0,
@@ -298,6 +326,7 @@ _MISTAKES: dict[RulingKind, Callable[[Case, Act], Sequence[str]]] = {
     RulingKind.DUPLICATE: _money_mistakes,
     RulingKind.CLOSE: _close_mistakes,
     RulingKind.REVERSE: _reverse_mistakes,
+    RulingKind.CHARGEBACK: _chargeback_mistakes,
 }
 _PLANS: dict[RulingKind, Callable[[Case, Act], Plan]] = {
     RulingKind.POST: _plan_post,
@@ -306,4 +335,5 @@ _PLANS: dict[RulingKind, Callable[[Case, Act], Plan]] = {
     RulingKind.DUPLICATE: _plan_duplicate,
     RulingKind.CLOSE: _plan_close,
     RulingKind.REVERSE: _plan_reverse,
+    RulingKind.CHARGEBACK: _plan_chargeback,
 }

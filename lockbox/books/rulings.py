@@ -117,9 +117,13 @@ def second(connection: Connection, word: Agreement, control: Control) -> Act:
     refuse_agreement(item, chosen, control)
     if not two_suffice(connection, chosen.clerk, word.clerk, control):
         raise NotAllowedError("one of the two must be a supervisor")
-    keyed = chosen.cents if not item.cents and chosen.kind not in (RulingKind.CLOSE, RulingKind.REVERSE) else 0
+    keyed = chosen.cents if not item.cents and chosen.kind not in (RulingKind.CLOSE, *_TAKING_BACK) else 0
     note = word.note or chosen.note
     return Act(item.id, chosen.kind, word.clerk, word.at, note, chosen.allocations, keyed or None, chosen.until)
+
+
+_TAKING_BACK = (RulingKind.REVERSE, RulingKind.CHARGEBACK)
+"""Kinds that reopen what is settled."""
 
 
 def open_case(connection: Connection, act: Act) -> Case:
@@ -135,9 +139,9 @@ def open_case(connection: Connection, act: Act) -> Case:
     is_open = last is not None and settling(connection, last.id) is None
     if last is not None and is_open:
         case = Case(last, stands)
-        if found.named in (None, last) or (act.kind is RulingKind.REVERSE and case.settled_elsewhere):
+        if found.named in (None, last) or (act.kind in _TAKING_BACK and case.settled_elsewhere):
             return case
-    elif act.kind is RulingKind.REVERSE:
+    elif act.kind in _TAKING_BACK:
         return Case(_review(found, stands, act), stands, reopened=True)
     return Case(_open_item(connection, found), stands)
 

@@ -23,7 +23,7 @@ from lockbox.canonical import digest
 Value = str | int | None
 Row = Mapping[str, Value]
 
-HEAD = "0002"
+HEAD = "0003"
 """Revision of the newest migration."""
 
 METADATA = MetaData()

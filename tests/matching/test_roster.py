@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -139,7 +140,10 @@ def test_rendering_is_the_inverse_of_parsing(
 
 
 def test_rendered_columns_are_all_there() -> None:
-    assert render_roster(PEOPLE).splitlines()[0] == ",".join(COLUMNS)
+    plain = [column for column in COLUMNS if column != "subsidised"]
+    assert render_roster(PEOPLE).splitlines()[0] == ",".join(plain)
+    told = [replace(PEOPLE[0], subsidised="no"), *PEOPLE[1:]]
+    assert render_roster(told).splitlines()[0] == ",".join(COLUMNS)
 
 
 def test_roster_is_indexed_by_id_name_street_and_account() -> None:

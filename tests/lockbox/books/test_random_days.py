@@ -11,13 +11,17 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from lockbox.banking import BankFile, BankLine, ReturnClue
+from lockbox.books.bank_take import BankPosting
 from lockbox.books.books import open_books
 from lockbox.books.plan import Act
 from lockbox.books.post import BatchPosting
+from lockbox.canonical import digest
 from lockbox.errors import AlreadyPostedError, RulingError
 from lockbox.reasons import Disposition
 from lockbox.settings import Policy
 from lockbox.settlement import Account, Allocation, Posting, RulingKind
+from matching.bank import match_return, returned_before
 from tests.lockbox.books.nights import ANN_ID, BOB_ID, DENTAL, held, night, part, posted
 
 POLICY = Policy(second_clerk_cents=500)
@@ -51,6 +55,7 @@ class Days(RuleBasedStateMachine):
         self.books = open_books(f"sqlite:///{self.file}")
         self.nights: list[BatchPosting] = []
         self.numbers: list[str] = []
+        self.reports = 0
         self.clock = dt.datetime(2026, 3, 5, tzinfo=dt.UTC)
 
     def teardown(self) -> None:
@@ -112,6 +117,38 @@ class Days(RuleBasedStateMachine):
             else:
                 assert ruled.ruling.seconds
                 assert ruled.ruling.clerk not in {p.clerk for p in one.proposals if p.id == ruled.ruling.seconds}
+
+    @rule(choice=st.integers(0), twice=st.booleans())
+    def the_bank_returns_a_check(self, choice: int, twice: bool) -> None:
+        """A return of a check whose money is there reverses to zero; one that is gone moves nothing."""
+        papers = self.books.bank.papers(dt.date.min, dt.date.max)
+        if not papers:
+            return
+        paper = papers[choice % len(papers)]
+        standing = self.books.exception(paper.confirmation).entries
+        self.reports += 1
+        name = digest(f"report {self.reports}")
+        on = self.clock.date()
+        lines = [BankLine(name, n, "555", paper.cents, on, "", "", "", "", item_key=paper.item_key) for n in (3, 4)]
+        clue = ReturnClue(item_key=paper.item_key)
+        back = tuple(match_return(line, clue, [paper], Disposition.DEPOSIT) for line in lines[: 1 + twice])
+        gone = tuple((one.line.id, returned_before(one.line)) for one in back)
+        file = BankFile(name, "BANK", str(self.reports), on, self._now(), "ann")
+        posting = BankPosting(file, back, (), self.nights[0].batch, gone)
+        before = self.books.balances()
+        assert self.books.bank.take(posting).new
+        after = self.books.balances()
+        assert not self.books.bank.take(posting).new
+        assert self.books.balances() == after
+        story = self.books.exception(paper.confirmation)
+        if any(Account.RETURNED in (e.debit, e.credit) for e in standing if not e.reverses) and before == after:
+            return
+        moved = {entry.debit: 0 for entry in story.entries} | {entry.credit: 0 for entry in story.entries}
+        for entry in story.entries:
+            moved[entry.debit] -= entry.cents
+            moved[entry.credit] += entry.cents
+        assert not any(moved.values()), "something of a returned check is left"
+        assert story.exceptions[-1].cents == 0
 
     def _do(self, act: Act) -> None:
         before = self.books.balances()
