@@ -11,15 +11,13 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, cast
-from urllib.parse import unquote, urlsplit
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from weasyprint import HTML
-from weasyprint.urls import URLFetcherResponse
 
 from batches.case import Case, case_of
 from batches.outbox import OutName, put
+from batches.pdf import print_pdf
 from batches.rosters import shared_roster
 from batches.site import Site
 from lockbox.books.history import Story
@@ -127,8 +125,7 @@ def put_letter(site: Site, story: Story, kind: LetterKind, today: dt.date, wordi
 
 def render_letter(facts: _Facts, kind: LetterKind, today: dt.date, wording: Wording = PLAIN) -> bytes:
     """Return the letter that says ``facts`` as PDF."""
-    page = letter_html(facts, kind, today, wording)
-    return cast("bytes", HTML(string=page, url_fetcher=_only_fonts).write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True))
+    return print_pdf(letter_html(facts, kind, today, wording))
 
 
 def letter_html(facts: _Facts, kind: LetterKind, today: dt.date, wording: Wording = PLAIN) -> str:
@@ -145,7 +142,6 @@ def letter_html(facts: _Facts, kind: LetterKind, today: dt.date, wording: Wordin
         .get_template("letter.html")
         .render(
             language=wording.language,
-            fonts=_fonts(),
             letter=letter,
             words=words,
             sender=PAYEE,
@@ -283,17 +279,3 @@ def _masked(figures: re.Match[str]) -> str:
 def _long_day(day: dt.date, language: str) -> str:
     month = _MONTHS[language][day.month - 1]
     return f"{day.day} de {month} de {day.year}" if language == "es" else f"{month} {day.day}, {day.year}"
-
-
-@cache
-def _fonts() -> tuple[str, ...]:
-    """Return where the two faces that letters are set in lie, as addresses of files: regular and bold."""
-    folder = files("fontpkg_lato") / "files"
-    return tuple(Path(str(folder / name)).as_uri() for name in ("Lato-Regular.ttf", "Lato-Bold.ttf"))
-
-
-def _only_fonts(url: str) -> URLFetcherResponse:
-    """Fetch the two faces and nothing else: no text on a paper may name a file."""
-    if url not in _fonts():
-        raise ValueError(f"a letter fetches nothing but its fonts: {url}")
-    return URLFetcherResponse(url, Path(unquote(urlsplit(url).path)).read_bytes(), {"Content-Type": "font/ttf"})

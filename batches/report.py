@@ -1,4 +1,4 @@
-"""The night's report: one HTML page whose figures all come from the sealed run."""
+"""The night's report: one HTML page of figures from the sealed run, and from the books the age of what waits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from batches.archive import Archive
+from batches.leaving import slug
+from batches.pdf import picture
 from batches.plots import POSTED, SUSPENSE, UNDEPOSITED, Bar, bars, histogram
+from batches.report_facts import AGES, Facts, Waiting, gather
 from batches.screens import PAPER
 from batches.tally import RunReport, outcomes_of, tally
 from lockbox.identity import confirmation
@@ -30,8 +33,13 @@ class HeldLine:
     findings: tuple[tuple[str, str], ...]
 
 
-def render_report(archive: Archive, run: str) -> str:
-    """Return the report of a sealed run as one HTML page that needs no other file.
+def render_report(archive: Archive, run: str, waiting: Waiting = ()) -> str:
+    """Return the report of a sealed run as one HTML page that needs no other file; it is what is printed, too.
+
+    Args:
+        archive: where the run lies.
+        run: its id.
+        waiting: what waited for a clerk at the end of the night's day, by the books.
 
     Raises:
         NotFoundError: no such run is sealed.
@@ -40,6 +48,7 @@ def render_report(archive: Archive, run: str) -> str:
     night = tally(archive, run)
     manifest = archive.manifest(run)
     outcomes = tuple(outcomes_of(archive, manifest))
+    facts = gather(night, outcomes, waiting)
     environment = Environment(
         loader=PackageLoader("batches"),
         autoescape=select_autoescape(),
@@ -47,16 +56,20 @@ def render_report(archive: Archive, run: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"dollars": display_dollars, "sentence": _sentence}
+    environment.filters |= {"dollars": display_dollars, "sentence": _sentence, "slug": slug}
     return environment.get_template("night.html").render(
+        facts=facts,
         night=night,
         pins=manifest.inputs.engines,
         program=manifest.inputs.program,
         meanings=MEANINGS,
+        ages=[name for _, name in AGES],
         held=tuple(_held_lines(night, outcomes)),
-        money_plot=_money_plot(night),
-        reason_plot=_reason_plot(night),
-        confidence_plot=_confidence_plot(outcomes),
+        money_plot=picture(_money_plot(night)),
+        plan_plot=picture(_plan_plot(facts)),
+        reason_plot=picture(_reason_plot(night)),
+        age_plot=picture(_age_plot(facts)),
+        confidence_plot=picture(_confidence_plot(outcomes)),
     )
 
 
@@ -98,6 +111,21 @@ def _money_plot(night: RunReport) -> str:
         ("Not deposited", night.undeposited_cents, UNDEPOSITED),
     )
     return bars([Bar(label, cents / 100, display_dollars(cents), colour) for label, cents, colour in parts])
+
+
+def _plan_plot(facts: Facts) -> str:
+    plans = [plan for of_coverage in facts.plans for plan in of_coverage.plans]
+    return bars(
+        [
+            Bar(f"{one.carrier}, {one.coverage.value}", one.cents / 100, display_dollars(one.cents), POSTED)
+            for one in plans
+        ]
+    )
+
+
+def _age_plot(facts: Facts) -> str:
+    rows = zip(AGES, facts.ages[0].by_age, strict=True)
+    return bars([Bar(name, count, str(count), SUSPENSE) for (_, name), count in rows])
 
 
 def _reason_plot(night: RunReport) -> str:

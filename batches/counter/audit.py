@@ -37,7 +37,7 @@ from ocr.engines import load_engines
 @json_option
 @here
 def report(world: Surroundings, batch: str, all_nights: bool, root: Path, as_data: bool) -> None:
-    """Write a night's report again and say where it is.
+    """Write a night's report again, as a page and as PDF, and say where they are.
 
     Example: lockbox report latest
     """
@@ -49,7 +49,8 @@ def report(world: Surroundings, batch: str, all_nights: bool, root: Path, as_dat
     elif all_nights:
         world.show(screens.nights_table(nights))
     else:
-        world.show(f"Report: {write_report(site, nights[0])}")
+        page = write_report(site, nights[0])
+        world.show(f"Report: {page}\nOn paper: {page.with_suffix('.pdf')}")
 
 
 @click.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -14,11 +15,13 @@ from batches import logs, screens
 from batches.counter.leave import send_night
 from batches.counter.surroundings import FILE, FOLDER, Surroundings, here, json_option, site_option
 from batches.intake import seconds_since_change, take_in
+from batches.pdf import print_pdf
 from batches.report import render_report
 from batches.rosters import share_roster, without_collector
 from batches.run import Watch, run_batch
 from batches.site import Site
 from batches.tally import RunReport
+from lockbox.books.books import open_books
 from lockbox.errors import ExitCode, MailError, RosterError
 from lockbox.settings import Settings
 from matching.roster import parse_roster
@@ -129,10 +132,14 @@ def work_night(world: Surroundings, site: Site, mail: Path) -> RunReport:
 
 
 def write_report(site: Site, night: RunReport) -> Path:
-    """Write a night's report into the site and return where it is."""
+    """Write a night's report into the site, as a page and beside it as PDF, and return where the page is."""
+    with closing(open_books(site.books_url)) as books:
+        waiting = tuple((one.item, one.received_on) for one in books.waiting(night.received_on))
     page = site.reports / f"{night.received_on}-{night.run[:12]}.html"
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(render_report(site.archive, night.run), "utf-8")
+    text = render_report(site.archive, night.run, waiting)
+    page.write_text(text, "utf-8")
+    page.with_suffix(".pdf").write_bytes(print_pdf(text))
     return page
 
 
