@@ -19,7 +19,7 @@ from lockbox.identifiers import mask_account, redact
 from lockbox.micr import Micr
 from lockbox.money import display_dollars
 from lockbox.reasons import MEANINGS, Disposition, Reason
-from lockbox.records import Envelope, Field, Instrument, MentionKind, PageKind, Remittance, SlipPayload
+from lockbox.records import Box, Envelope, Field, Instrument, MentionKind, PageKind, Remittance, SlipPayload
 from lockbox.settlement import Bill, Candidate, Decision, Match, Member, Outcome, Verdict
 from matching.bank import bank_differs
 from matching.roster import Roster
@@ -112,7 +112,8 @@ class Page:
 class Line:
     """One thing read; ``value`` is empty where the reader declined, ``seen`` is what stood there.
 
-    Confidences are 0 to 1000. Secret numbers are masked.
+    Confidences are 0 to 1000. Secret numbers are masked. ``page`` counts from 0 within the envelope, -1 where nothing
+    was seen; the box is in pixels of the upright page.
     """
 
     name: str
@@ -120,6 +121,8 @@ class Line:
     confidence: int
     seen: str
     others: tuple[str, ...] = ()
+    page: int = -1
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +245,8 @@ def _instrument(instrument: Instrument) -> Iterator[Line]:
     if instrument.memo.text:
         yield _line("memo", instrument.memo)
     yield replace(_line("number", instrument.serial), seen="")
-    yield Line("bank", _said_bank(instrument.micr.value), instrument.micr.confidence, "")
+    micr = instrument.micr
+    yield Line("bank", _said_bank(micr.value), micr.confidence, "", page=micr.page, box=micr.box)
     signed = _line("signed", instrument.signature, lambda is_signed: "yes" if is_signed else "no")
     yield replace(signed, seen="", others=())
 
@@ -250,7 +254,7 @@ def _instrument(instrument: Instrument) -> Iterator[Line]:
 def _line(name: str, field: Field[Any], say: Callable[[Any], str] = str) -> Line:
     value = "" if field.value is None else redact(say(field.value))
     others = tuple(redact(text) for text, _ in field.candidates[:_FEW] if text != value.lstrip("$").replace(",", ""))
-    return Line(name, value, field.confidence, redact(field.text), others)
+    return Line(name, value, field.confidence, redact(field.text), others, field.page, field.box)
 
 
 def _said_slip(payload: SlipPayload) -> str:

@@ -67,7 +67,7 @@ def clerk_act(books: Books, wish: Wish, roster: Mapping[str, Member]) -> Act:
         parts = (_whole(books, wish, cents), *parts)
     elif wish.coverage or wish.month:
         raise RulingError("--coverage and --month need --member", hint="Say whose plan: --member 730021448815")
-    _refuse_unknown(parts, roster)
+    refuse_unknown(parts, roster)
     wished = (
         RulingKind(wish.kind) if wish.kind else None,
         RulingKind.SUSPEND if wish.until else None,
@@ -86,7 +86,7 @@ def subscribers(site: Site) -> Mapping[str, Member]:
     return shared_roster(site.archive, site.roster().sha256).by_id
 
 
-def _refuse_unknown(parts: Iterable[Allocation], roster: Mapping[str, Member]) -> None:
+def refuse_unknown(parts: Iterable[Allocation], roster: Mapping[str, Member]) -> None:
     """Refuse money for a subscriber, a plan or a month that the roster does not know: a slip of the keys."""
     strangers = sorted({part.member_id for part in parts if part.member_id not in roster})
     if strangers:

@@ -136,7 +136,7 @@ def _explain(
         confidence=decision.confidence,
         findings=decision.findings,
         later=later,
-        suspects=tuple(_suspects(case)) if case else (),
+        suspects=tuple(suspects(case)) if case else (),
         checks=checks,
         changes=changes,
         nearest=() if changes else tuple(nearest[:_NEAREST]),
@@ -147,7 +147,8 @@ def _explain(
 # --- Who -----------------------------------------------------------------------------------------
 
 
-def _suspects(case: Case) -> Iterator[Suspect]:
+def suspects(case: Case) -> Iterator[Suspect]:
+    """Yield who may have paid, likeliest first, with the evidence in words."""
     candidates = case.match.candidates
     for candidate in candidates:
         member = case.context.roster.member(candidate.member_id)

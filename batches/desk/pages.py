@@ -14,8 +14,9 @@ from batches.desk.security import form_token
 from lockbox.books.acts import Who
 from lockbox.books.people import Role
 from lockbox.canonical import sha256
-from lockbox.money import display_dollars
+from lockbox.money import display_dollars, format_dollars
 from lockbox.reasons import MEANINGS, Reason
+from lockbox.settlement import Allocation
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -56,6 +57,16 @@ def _static(name: str) -> str:
     return f"/static/{name}?{sha256((STATIC / name).read_bytes())[:12]}"
 
 
+def _grouped(number: str) -> str:
+    """Return a Member ID in groups of four, as people read it."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))
+
+
+def _part(part: Allocation) -> tuple[str, str, str, str]:
+    """Return a part of a payment as its form fields say it: member, plan, month, amount."""
+    return part.member_id, part.coverage.value, part.coverage_month, format_dollars(part.cents)
+
+
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
@@ -69,6 +80,8 @@ def _environment() -> Environment:
         day=_day,
         short_day=_short_day,
         reason=reason_words,
+        grouped=_grouped,
+        part=_part,
         meaning=lambda code: MEANINGS[Reason(code)],
     )
     made.globals.update(

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from batches.desk.figures import Figures
 from batches.desk.jobs import Jobs
+from batches.desk.judge import Judge
 from batches.desk.papers import Last, Nights, Papers
 from batches.desk.pictures import Leaf, Pictures, leaf_of
 from batches.desk.search import Search
@@ -29,6 +30,7 @@ class Shelf:
     figures: Figures
     jobs: Jobs
     runs: Last[str]
+    judge: Judge
 
     @classmethod
     def of(cls, world: World) -> Shelf:
@@ -43,6 +45,7 @@ class Shelf:
             figures=Figures(nights, world.books),
             jobs=Jobs(site.root),
             runs=Last(400),
+            judge=Judge(site, nights, world.desk),
         )
 
     def warm(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from lockbox.books import acts, audit, claims, desk_queue, rulings, sessions
+from lockbox.books import acts, audit, claims, desk_queue, payers, rulings, sessions
 from lockbox.books import people as persons
 from lockbox.books import remarks as noted
 from lockbox.books.acts import ActFilter, ActKind, ActRow, Who
@@ -15,6 +15,7 @@ from lockbox.books.desk_queue import Counts, DeskFilter, DeskRow, Pace
 from lockbox.books.exception_queue import find
 from lockbox.books.ledger import Place
 from lockbox.books.moments import utc
+from lockbox.books.payers import PastEnvelope
 from lockbox.books.people import Listing, Person
 from lockbox.books.plan import Act
 from lockbox.books.remarks import Remark, RemarkKind
@@ -22,6 +23,7 @@ from lockbox.books.rulings import Agreement, Ruled
 from lockbox.books.sessions import SignInError
 from lockbox.records import Box
 from lockbox.settings_desk import DeskSettings
+from lockbox.settlement import Allocation, Entry
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -188,6 +190,23 @@ class Desk:
         """Return who has an item, None if nobody does."""
         with self._database.read() as connection:
             return claims.holder(connection, exception, at)
+
+    # --- What is known of a payer ---
+
+    def paid(self, *member_ids: str) -> tuple[Allocation, ...]:
+        """Return what stands posted to some subscribers' bills."""
+        with self._database.read() as connection:
+            return payers.paid(connection, member_ids)
+
+    def last_payments(self, member_id: str) -> tuple[Entry, ...]:
+        """Return the last entries on a subscriber's accounts, newest first."""
+        with self._database.read() as connection:
+            return payers.last_payments(connection, member_id)
+
+    def same_payer(self, place: Place) -> tuple[PastEnvelope, ...]:
+        """Return the other instruments of the bank account that one was drawn on, newest first."""
+        with self._database.read() as connection:
+            return payers.same_payer(connection, place)
 
     # --- Rulings ---
 
