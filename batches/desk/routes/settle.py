@@ -70,7 +70,11 @@ def settle(request: Request, at: Visited, form: Filled, address: Address) -> Res
     if request.headers.get("x-desk") != "1":
         return RedirectResponse(_onward(item.id, address), 303)
     return JSONResponse(
-        {"done": done.words, "undo": f"/item/{item.id}" if done.final else "", "next": _onward(item.id, address) if done.moves_on else ""}
+        {
+            "done": done.words,
+            "undo": f"/item/{item.id}" if done.final else "",
+            "next": _onward(item.id, address) if done.moves_on else "",
+        }
     )
 
 
