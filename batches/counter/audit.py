@@ -66,8 +66,9 @@ def report(world: Surroundings, batch: str, all_nights: bool, root: Path, as_dat
 def export(world: Surroundings, /, kind: str, root: Path, **how: Any) -> None:  # noqa: ANN401 - as click gives them
     """Export what a night decided, or what clerks posted on a day since.
 
-    KIND is results, allocations or parquet (results as Parquet); a posting file: bai, 820, 823; or a table:
-    postings, exceptions, rulings, each also as .parquet (docs/posting.md).
+    KIND is results, allocations or parquet (results as Parquet); a posting file: bai, 820, 823; a table:
+    postings, exceptions, rulings, each also as .parquet (docs/posting.md); or a file for the bank: x9, arc, and
+    clearing, the list of what goes which way (docs/bank.md).
 
     Example: lockbox export bai latest --out posting.txt
     """

@@ -10,6 +10,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from batches import exports
+from batches.counter import deposit
+from batches.deposit import Deposit
 from batches.leaving import KINDS, OF_A_DAY_ONLY, OF_A_NIGHT_ONLY, Control, OutFile, Source, make
 from batches.lookup import LATEST, find_run
 from batches.outbox import Kept, OutboxError, OutName, put
@@ -25,7 +27,7 @@ from lockbox.money import format_dollars
 CONTROL = "control"
 _MOST_CONTROLS = 99
 
-ALL_KINDS = tuple(dict.fromkeys((*exports.KINDS, *KINDS)))
+ALL_KINDS = tuple(dict.fromkeys((*exports.KINDS, *KINDS, *deposit.KINDS)))
 """Every kind that ``lockbox export`` knows."""
 
 
@@ -66,7 +68,18 @@ def files(site: Site, kind: str, about: About) -> tuple[OutFile, ...]:
         suffix = "parquet" if kind == "parquet" else "csv"
         return (OutFile(kind.replace("parquet", "results"), suffix, data, Control(0, 0)),)
     with closing(open_books(site.books_url)) as books:
+        if kind in deposit.KINDS:
+            return deposit.deposit_files(kind, _deposit_of(site, books, about), site)
         return make(kind, source_of(site, books, kind, about), about.carrier)
+
+
+def _deposit_of(site: Site, books: Books, about: About) -> Deposit:
+    """Return the deposit of a night, or of a day's rulings."""
+    if about.day is None:
+        return deposit.night_deposit(site, books, about.batch)
+    if about.day >= about.today:
+        raise NotYetError
+    return deposit.day_deposit(site, books, about.day)
 
 
 def source_of(site: Site, books: Books, kind: str, about: About) -> Source:

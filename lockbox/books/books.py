@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from lockbox.books import audit, daybook, elsewhere, exception_queue, history, ledger, nights, post, rulings
+from lockbox.books import audit, clearing, daybook, elsewhere, exception_queue, history, ledger, nights, post, rulings
 from lockbox.books.acts import Who
 from lockbox.books.authority import control_of, role_of, second_wanted
 from lockbox.books.bank_books import BankBooks
@@ -101,6 +101,16 @@ class Books:
         """Return what was open at the end of a day, oldest mail first."""
         with self._database.read() as connection:
             return daybook.waiting(connection, on)
+
+    def numbered(self, batch: str) -> clearing.Numbered:
+        """Return a posted batch's number, and its place among the batches of its day; ``batch`` is its whole id."""
+        with self._database.read() as connection:
+            return clearing.numbered(connection, batch)
+
+    def cleared(self, on: dt.date) -> tuple[clearing.Cleared, ...]:
+        """Return what a day's rulings brought to the bank's clearing account, instrument by instrument."""
+        with self._database.read() as connection:
+            return clearing.cleared(connection, on)
 
     # --- The queue ---
 

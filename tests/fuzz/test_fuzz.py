@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.fuzz import Target
@@ -40,14 +40,14 @@ def test_what_once_broke_it_does_no_more(target: Target) -> None:
 
 
 @pytest.mark.parametrize("target", ALL, ids=lambda target: target.name)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_damaged_files_are_read_or_refused(target: Target, data: st.DataObject) -> None:
     target.try_bytes(data.draw(damaged(SEEDS[target.name])))
 
 
 @pytest.mark.parametrize("target", ALL, ids=lambda target: target.name)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(noise=st.binary(max_size=300))
 def test_noise_is_read_or_refused(target: Target, noise: bytes) -> None:
     target.try_bytes(noise)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lockbox.formats.x9.deposit import Check, Face, Header, Ticket, Written
@@ -31,9 +31,9 @@ class _Press:
     """Puts records out one after another and counts them."""
 
     header: Header
-    put: Callable[[bytes], object]
+    waiting: list[bytes] = field(default_factory=list)
     records: int = 0
-    bytes: int = 0
+    size: int = 0
     bundles: int = 0
     bundle: _Sums = field(default_factory=_Sums)
     letter: _Sums = field(default_factory=_Sums)
@@ -44,42 +44,53 @@ class _Press:
 
     def write(self, key: str, values: Values) -> None:
         raw = write_record(record(key, values), self.header.code)
-        self.put(len(raw).to_bytes(4, "big") + raw)
+        self.waiting.append(len(raw).to_bytes(4, "big") + raw)
         self.records += 1
-        self.bytes += len(raw) + 4
+        self.size += len(raw) + 4
+
+    def take(self) -> bytes:
+        """Return what was written since the last time."""
+        pieces, self.waiting = b"".join(self.waiting), []
+        return pieces
 
 
-def write_cash_letter(
-    put: Callable[[bytes], object], header: Header, checks: Iterable[Check], ticket: Ticket | None = None
-) -> Written:
+def cash_letter(
+    header: Header, checks: Iterable[Check], ticket: Ticket | None = None
+) -> Generator[bytes, None, Written]:
     """Write one file with one cash letter, its items in bundles, and totals at every level.
 
     Args:
-        put: takes the bytes as they come.
         header: who, whom, when and how.
         checks: the items, each asked for when the one before it is out.
         ticket: the deposit ticket, written ahead of the first check.
+
+    Yields:
+        The bytes, item by item.
+
+    Returns:
+        What the file came to.
 
     Raises:
         ValueError: a value does not fit its field.
         AssertionError: the ticket is for another amount than the checks came to.
     """
-    press = _Press(header, put)
+    press = _Press(header)
     _open_file(press)
     for check in checks:
         if press.bundle.items >= header.bundle_items:
             _close_bundle(press)
         if not press.bundle.items:
             _open_bundle(press)
-        if ticket and not press.letter.items and not press.bundle.items:
+        if ticket and press.bundles == 1 and not press.bundle.items:
             _ticket(press, ticket)
         _check(press, check)
+        yield press.take()
     _close_bundle(press)
     assert ticket is None or ticket.cents == press.letter.cents, "the deposit ticket is for another amount"
     _close_file(press, ticket is not None)
-    return Written(
-        press.letter.items, press.letter.cents, press.letter.images, press.bundles, press.records, press.bytes
-    )
+    yield press.take()
+    sums = press.letter
+    return Written(sums.items, sums.cents, sums.images, press.bundles, press.records, press.size)
 
 
 def _open_file(press: _Press) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lockbox.formats.x9.layout import PAYEE_ENDORSEMENT, RECORDS, FieldSpec
@@ -65,7 +65,7 @@ def test_every_record_has_its_length(key: str) -> None:
 
 @pytest.mark.parametrize("code", list(Code))
 @pytest.mark.parametrize("key", sorted(RECORDS))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_what_is_written_is_read_at_its_positions(key: str, code: Code, data: st.DataObject) -> None:
     meant = data.draw(records(key))

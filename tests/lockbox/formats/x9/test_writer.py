@@ -12,7 +12,7 @@ from lockbox.formats.x9.faults import Faults
 from lockbox.formats.x9.letter import read_cash_letter, read_records
 from lockbox.formats.x9.record import Code, Record
 from lockbox.formats.x9.totals import Totals
-from lockbox.formats.x9.writer import write_cash_letter
+from lockbox.formats.x9.writer import cash_letter
 from lockbox.image_tests import QualityFlags
 
 HEADER = Header(
@@ -44,9 +44,7 @@ def checks(amounts: list[int]) -> list[Check]:
 
 
 def written(header: Header, amounts: list[int], ticket: Ticket | None = None) -> bytes:
-    parts: list[bytes] = []
-    write_cash_letter(parts.append, header, checks(amounts), ticket)
-    return b"".join(parts)
+    return b"".join(cash_letter(header, checks(amounts), ticket))
 
 
 def records_of(data: bytes) -> list[Record]:
