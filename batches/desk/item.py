@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -26,6 +27,7 @@ _WIDTH = 1600
 _AMOUNTS = frozenset({"amount in figures", "amount in words", "slip"})
 _NUMBERS = frozenset({"member id written", "billing account written", "slip"})
 _HIDDEN = "key it first"
+_NUMBER = re.compile(r"[0-9]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,13 @@ class ItemPage:
         return self.final is None
 
     @property
+    def first_kind(self) -> str:
+        """What the form does when the page opens."""
+        if self.proposals and not self.mine and not self.unseen:
+            return "agree"
+        return "post" if self.item.item else "close"
+
+    @property
     def worth(self) -> int | None:
         """What it is worth, None where that is to be keyed."""
         return self.item.cents or self.item.amount_cents
@@ -120,10 +129,10 @@ def open_item(shelf: Shelf, number: str, who: Who) -> ItemPage:
     return ItemPage(
         item=item,
         story=story,
-        view=view,
+        view=_shown_view(view, hidden),
         sheets=_sheets(shelf, papers),
         lines=tuple(_shown(line, hidden) for line in view.read),
-        judged=judged,
+        judged=_shown_judged(judged, hidden),
         past=world.desk.same_payer(story.place),
         payments=world.desk.last_payments(first) if first else (),
         remarks=remarks,
@@ -218,7 +227,7 @@ def _sheets(shelf: Shelf, papers: Papers) -> tuple[Sheet, ...]:
 def _hidden(shelf: Shelf, item: ExceptionItem, who: Who, remarks: tuple[Remark, ...]) -> frozenset[str]:
     """Return what this person has to key before seeing what the machine read."""
     wanted = set(shelf.world.site.desk.blind)
-    if item.cents or item.amount_cents is not None:
+    if item.cents or item.amount_cents is not None or not item.item:
         wanted.discard("amount")
     for remark in remarks:
         if remark.kind is RemarkKind.KEYING and remark.clerk == who.name:
@@ -230,6 +239,27 @@ def _shown(line: Line, hidden: frozenset[str]) -> Line:
     """Return a line as it may be shown to who has not keyed it yet."""
     secret = ("amount" in hidden and line.name in _AMOUNTS) or ("member_id" in hidden and line.name in _NUMBERS)
     return replace(line, value="", seen=_HIDDEN, others=(), confidence=0) if secret else line
+
+
+def _shown_view(view: CaseView, hidden: frozenset[str]) -> CaseView:
+    """Return the reasons without what the machine read of anything that is keyed unseen."""
+
+    def tells(detail: str) -> bool:
+        return ("amount" in hidden and "$" in detail) or ("member_id" in hidden and bool(_NUMBER.search(detail)))
+
+    return replace(view, why=tuple(replace(why, detail="") if tells(why.detail) else why for why in view.why))
+
+
+def _shown_judged(judged: Judged, hidden: frozenset[str]) -> Judged:
+    """Return who may have paid without the evidence that tells what is keyed unseen."""
+    if "member_id" in hidden:
+        return replace(judged, choices=())
+    if "amount" not in hidden:
+        return judged
+    choices = (
+        replace(one, grounds=tuple(pair for pair in one.grounds if pair[1].rule != "amount")) for one in judged.choices
+    )
+    return replace(judged, choices=tuple(choices))
 
 
 def _keyed(proposal: Ruling) -> int | None:
