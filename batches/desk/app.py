@@ -11,14 +11,23 @@ from starlette.responses import JSONResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 from batches.desk.pages import STATIC, page
-from batches.desk.routes import audit, item, night, papers, queue, settle, sign_in
+from batches.desk.routes import audit, item, night, oidc, papers, queue, settle, sign_in
 from batches.desk.security import ForgedError, NotForYouError, Shell, let_out
 from batches.desk.shelf import Shelf
 from batches.desk.world import World
 from lockbox.books.sessions import SessionEndedError
 from lockbox.errors import DamagedError, LockboxError, NotFoundError
 
-ROUTERS = (sign_in.router, queue.router, item.router, settle.router, papers.router, audit.router, night.router)
+ROUTERS = (
+    sign_in.router,
+    oidc.router,
+    queue.router,
+    item.router,
+    settle.router,
+    papers.router,
+    audit.router,
+    night.router,
+)
 """Every file of ``routes``, in the order in which their paths are tried."""
 
 

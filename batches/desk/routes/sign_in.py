@@ -25,7 +25,7 @@ def home(who: Visitor) -> Response:
 @router.get("/sign-in")
 def ask(request: Request, world: Here, next: str = "") -> Response:  # noqa: A002 - its name in the address
     """Ask for name and password."""
-    return page(request, "sign_in.html", trouble="", hint="", name="", next=_inner(next), oidc=world.site.desk.oidc)
+    return page(request, "sign_in.html", trouble="", hint="", name="", next=inner(next), oidc=world.site.desk.oidc)
 
 
 @router.post("/sign-in")
@@ -41,9 +41,9 @@ def sign_in(
     try:
         who = world.desk.sign_in(SignIn(name, password, address, world.now(), token), world.site.desk)
     except SignInError as trouble:
-        said = {"trouble": str(trouble), "hint": trouble.hint, "name": name, "next": _inner(next)}
+        said = {"trouble": str(trouble), "hint": trouble.hint, "name": name, "next": inner(next)}
         return page(request, "sign_in.html", 403, oidc=world.site.desk.oidc, **said)
-    response = RedirectResponse(_inner(next) or HOME[who.role], 303)
+    response = RedirectResponse(inner(next) or HOME[who.role], 303)
     let_in(response, world, token)
     return response
 
@@ -58,7 +58,7 @@ def sign_out(who: Visitor, world: Here) -> Response:
     return response
 
 
-def _inner(path: str) -> str:
+def inner(path: str) -> str:
     """Return a path of this desk, empty where somebody would be led elsewhere."""
     good = path.startswith("/") and not path.startswith(("//", "/\\", "/sign-")) and path.isprintable()
     return path if good else ""
