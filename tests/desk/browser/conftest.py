@@ -7,20 +7,23 @@ import secrets
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from batches.desk.app import make_app
 from batches.desk.world import World
 from batches.site import Site
 from bench.desk_night import AT, Held, crowd, post_night
 from lockbox.books.books import open_books
+from lockbox.errors import NotFoundError
+from lockbox.identity import confirmation
 from lockbox.reasons import Reason
+from lockbox.settlement import Ruling
 from tests.desk.conftest import PASSWORD, list_people
 
 CHROMIUM = "/usr/bin/chromium"
@@ -33,7 +36,8 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-PLAN = [(None, True)] * 4 + [(reason, True) for reason in Reason]
+LOOK_MS = 450
+PLAN = [(None, True)] * 4 + [(reason, True) for reason in Reason] + [(Reason("LOW_CONFIDENCE"), True)] * 10
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ class Served:
     world: World
     held: tuple[Held, ...]
     run: str
+    batch: str
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +65,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
         thread.start()
-        yield Served(f"http://127.0.0.1:{door.getsockname()[1]}", world, held, report.run)
+        yield Served(f"http://127.0.0.1:{door.getsockname()[1]}", world, held, report.run, report.batch)
         server.should_exit = True
         thread.join()
 
@@ -108,6 +113,32 @@ class Visits:
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url: "/sign-in" not in url)
         return page
+
+    def open_next(self, page: Page, queue: str = "reason=LOW_CONFIDENCE") -> str:
+        """Open the next item of a queue, and return its id."""
+        page.goto(f"/next?{queue}")
+        expect(page.locator("#desk")).to_be_attached()
+        return str(page.locator("#desk").get_attribute("data-item"))
+
+    @staticmethod
+    def send(page: Page) -> None:
+        """Do what is shown, by keyboard, after a look: at once after an item came up the desk does not believe it."""
+        page.wait_for_timeout(LOOK_MS)
+        page.keyboard.press("Alt+Enter")
+
+    def rulings(self, item: str) -> tuple[Ruling, ...]:
+        """Return what was ruled on an item, by the books."""
+        return tuple(one for one in self.served.world.books.exception(item).rulings if one.exception == item)
+
+    def items(self) -> list[str]:
+        """Return the exceptions of the night, open or settled, by the envelopes it is known to have held."""
+        books, batch = self.served.world.books, self.served.batch
+        numbers = (confirmation(batch, one.envelope, at) for one in self.served.held if one.reason for at in (0, 1))
+        found: list[str] = []
+        for number in numbers:
+            with suppress(NotFoundError):
+                found += [one.id for one in books.exception(number).exceptions]
+        return found
 
     def _asked(self, request: Request) -> None:
         if urlsplit(request.url).hostname != "127.0.0.1" and not request.url.startswith(("data:", "blob:")):

@@ -10,9 +10,10 @@ from tests.desk.browser.conftest import Visits
 
 AXE = Axe()
 PAGES = {
-    "ann": ("/queue", "/queue?show=mine", "/queue?reason=CARD_DATA"),
+    "ann": ("/queue", "/queue?show=mine", "/queue?show=second", "/next?reason=CARD_DATA", "/next?reason=NO_ID"),
     "aud": ("/audit", "/audit/log", "/audit?sought=nothing", "night", "envelope"),
     "ops": ("/night", "/queue"),
+    "sue": ("/next?reason=CORRESPONDENCE",),
 }
 
 
