@@ -25,7 +25,7 @@ from lockbox.settlement import ExceptionItem, Ruling
 
 SORTS = ("age", "amount", "reason", "cut-off")
 SHOWS = ("open", "mine", "second", "supervisor", "later", "all")
-_LOOKED_AT = 200
+_LOOKED_AT = 60
 """Rows that are looked at, at a time, for one that is free."""
 
 _T = OPEN_EXCEPTION.c
@@ -102,13 +102,13 @@ def rows(connection: Connection, narrow: DeskFilter) -> tuple[DeskRow, ...]:
     if narrow.after:
         query = query.where(_behind(narrow, tuple(json.loads(narrow.after))))
     found = connection.execute(query.limit(narrow.limit)).mappings().all()
-    ids = [row["id"] for row in found]
+    ids, key = [row["id"] for row in found], [f"key_{place}" for place in range(len(_order(narrow.sort)))]
     waiting, handed = proposals(connection, ids), _handed(connection, ids)
     return tuple(
         DeskRow(
             exception_of(row),
             dt.date.fromisoformat(row["received_on"]),
-            json.dumps([row[f"key_{place}"] for place in range(len(_order(narrow.sort)))]),
+            json.dumps([row[part] for part in key]),
             taken.get(row["id"]),
             waiting.get(row["id"], ()),
             row["id"] in handed,
