@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import click
 from rich.console import Console
 
-from batches.counter import audit, back, bank, clerk, desk, night
+from batches.counter import agreement, audit, back, bank, clerk, desk, night
 from batches.counter.surroundings import Surroundings
 from bench import commands as workshop
 from lockbox.errors import ExitCode, LockboxError
@@ -89,6 +89,7 @@ for command in (
     audit.export,
     audit.replay_night,
     audit.verify,
+    agreement.agree,
     audit.coupon,
     back.letter,
     bank.bank,

@@ -134,13 +134,23 @@ def _held(name: tuple[str, str], data: bytes, read: Read, wanted: Control) -> Ou
 
 def _bai(source: Source) -> tuple[OutFile, ...]:
     settings, posted = source.bank.posting, source.postings.posted
-    layout = settings.layout(source.layout)
-    if layout is None:
-        raise NotFoundError(f"there is no BAI layout {source.layout!r}", hint=f"Layouts: {', '.join(settings.layouts)}")
+    layout = bai_layout(source.bank, source.layout)
     parties = BaiParties(settings.destination, source.bank.deposit_routing, settings.lockbox, source.bank.payee_name)
     wanted = Control(len(posted), sum(one.cents for one in posted))
     data = write_bai(source.postings, parties, layout)
     return (_held(("bai", "txt"), data, lambda read: bai_control(read, layout), wanted),)
+
+
+def bai_layout(bank: Bank, name: str) -> BaiProfile:
+    """Return a BAI layout by name, empty for the one that the settings choose.
+
+    Raises:
+        NotFoundError: there is no such layout.
+    """
+    layout = bank.posting.layout(name)
+    if layout is None:
+        raise NotFoundError(f"there is no BAI layout {name!r}", hint=f"Layouts: {', '.join(bank.posting.layouts)}")
+    return layout
 
 
 def _820(source: Source) -> tuple[OutFile, ...]:

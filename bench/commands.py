@@ -11,12 +11,14 @@ import click
 
 from batches import logs
 from batches.check import check_site
+from batches.counter.agreement import agree_night
+from batches.counter.leave import send_night
 from batches.counter.night import show_night, work_night, write_report
 from batches.counter.surroundings import FILE, FOLDER, Surroundings, here, json_option
 from batches.replay import replay
 from batches.site import Site
 from bench import reader_tables as tables
-from bench.night import bench_night, result_lines, score_night
+from bench.night import agreement_line, bench_night, result_lines, score_night
 from bench.readers import READER_SETS, Bench, measure_readers, write_measured
 from lockbox.errors import ExitCode
 from samples.night import Options, make_night
@@ -73,14 +75,20 @@ def demo(world: Surroundings, folder: Path, envelopes: int, seed: int) -> None:
     logs.configure("warning", world.now, terminal=world.err.is_terminal)
     night = work_night(world, site, place / "mail")
     page = write_report(site, night)
+    sent = send_night(site, night.batch, world.today())
     show_night(world, night, page)
     differences, faults = replay(site.archive, night.run), check_site(site)
     score = score_night(place, site, night.run)
     world.show(f"Held against the truth: {score.posted} posted, {len(score.wrong)} wrongly, {len(score.lost)} lost.")
     world.show("Replayed from the recorded readings: " + ("it differs!" if differences else "nothing differs."))
     world.show("Archive and books: " + ("; ".join(faults) or "whole."))
+    agreement = agree_night(site, night.batch, world.today())
+    world.show(f"What left: {agreement_line(agreement)}.")
     for what, where in (
         ("the report, in a browser", page),
+        ("the report, on paper", page.with_suffix(".pdf")),
+        (f"what left, {len(sent)} files for bank, billing and carriers", site.outbox),
+        ("its agreement, line by line", f"{_PROGRAM} agree --site {root}"),
         ("the scans", place / "mail"),
         ("what is true", place / "truth.csv"),
         ("the queue", f"{_PROGRAM} queue --site {root}"),
@@ -89,6 +97,8 @@ def demo(world: Surroundings, folder: Path, envelopes: int, seed: int) -> None:
         ("the proof", f"{_PROGRAM} replay --from images --site {root}"),
     ):
         world.show(f"Look at {what}: {where}")
+    if not agreement.holds:
+        sys.exit(ExitCode.OUT_OF_BALANCE)
     sys.exit(ExitCode.DAMAGED if faults else ExitCode.REPLAY_DIFFERS if differences else ExitCode.DONE)
 
 
@@ -120,7 +130,11 @@ def bench_night_command(
         world.data(result)
     else:
         world.show("\n".join(result_lines(result)))
-    sys.exit(ExitCode.OUT_OF_BALANCE if result.score.wrong or result.score.lost else ExitCode.DONE)
+    sys.exit(
+        ExitCode.OUT_OF_BALANCE
+        if result.score.wrong or result.score.lost or not result.agreement.holds
+        else ExitCode.DONE
+    )
 
 
 @bench.command("readers")

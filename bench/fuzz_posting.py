@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+from batches.exports import to_csv, to_parquet
+from batches.tables import Cells, PostingRow, posting_rows, read_csv, read_parquet
 from bench.fuzz import Target
 from lockbox.formats.bai import BaiParties, read_bai, write_bai
 from lockbox.formats.bai_layout import DEFAULT, PROFILES
+from lockbox.formats.faults import Fault
 from lockbox.formats.postings import Payment, PostedPart, Postings
 from lockbox.formats.x12_820 import Parties, read_820, write_820
 from lockbox.formats.x12_823 import Depository, read_823, write_823
@@ -77,7 +80,30 @@ def _823(data: bytes) -> None:
                 assert not line.parts or sum(part[3] for part in line.parts) == line.cents, "a check is not its parts"
 
 
+def _csv_seeds() -> Iterable[bytes]:
+    yield to_csv(PostingRow, posting_rows(_NIGHT)).encode()
+
+
+def _parquet_seeds() -> Iterable[bytes]:
+    yield to_parquet(PostingRow, posting_rows(_NIGHT))
+
+
+def _table(read: Callable[..., tuple[Sequence[Cells], Sequence[Fault]]]) -> Callable[[bytes], None]:
+    """Return the promise of a table's reader: cents or nothing in every row, and whoever has nothing is told of."""
+
+    def check(data: bytes) -> None:
+        rows, faults = read(PostingRow, data)
+        assert all(str(fault) for fault in faults)
+        for row in rows:
+            assert isinstance(row["amount"], int) or faults, "a row without amount was accepted"
+            assert row["posted_on"] or faults, "a row without day was accepted"
+
+    return check
+
+
 POSTING = (
+    Target("postings", _table(read_csv), (), _csv_seeds),
+    Target("parquet", _table(read_parquet), (), _parquet_seeds),
     Target("bai", _bai, (), _bai_seeds),
     Target("820", _820, (), _seeds_820),
     Target("823", _823, (), _seeds_823),

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from batches import exports
-from batches.counter.night import work_night
+from batches.agree import Agreement
+from batches.counter.agreement import agree_night
+from batches.counter.leave import send_night
+from batches.counter.night import work_night, write_report
 from batches.counter.surroundings import Surroundings
 from batches.replay import replay
 from batches.site import Site
@@ -22,12 +25,14 @@ class NightResult:
     Attributes:
         seconds: from taking the mail in to the last entry of the books.
         replayed: whether a replay from the recorded readings gave the same bytes.
+        agreement: books, deposit, posting files and report of the night beside each other, as they were written.
     """
 
     night: RunReport
     score: Score
     seconds: float
     replayed: bool
+    agreement: Agreement
 
 
 def bench_night(world: Surroundings, folder: Path, count: int, seed: int, options: Options) -> NightResult:
@@ -39,7 +44,10 @@ def bench_night(world: Surroundings, folder: Path, count: int, seed: int, option
     night = work_night(world, site, folder / "mail")
     seconds = world.ticks() - begun
     score = score_night(folder, site, night.run)
-    return NightResult(night, score, seconds, not replay(site.archive, night.run))
+    send_night(site, night.batch, world.today())
+    write_report(site, night)
+    agreement = agree_night(site, night.batch, world.today())
+    return NightResult(night, score, seconds, not replay(site.archive, night.run), agreement)
 
 
 def score_night(folder: Path, site: Site, run: str) -> Score:
@@ -60,9 +68,18 @@ def result_lines(result: NightResult) -> list[str]:
         f"replay from recorded readings: {'the same' if result.replayed else 'DIFFERS'}",
         f"{night.envelopes / result.seconds:.2f} envelopes a second ({result.seconds:.1f} s)",
     ]
+    lines.append(agreement_line(result.agreement))
     for title, faults in (("WRONG", score.wrong), ("LOST", score.lost), ("MISSED", score.missed)):
         lines += [f"{title} {one.envelope}/{one.item} {one.scenario}: {one.done} | {one.true}" for one in faults]
     return lines
+
+
+def agreement_line(agreement: Agreement) -> str:
+    """Return in words whether all that left agrees with the books."""
+    if agreement.holds:
+        return f"books, deposit, posting files and report agree to the cent: {agreement.lines:,} lines"
+    wrong = len(agreement.faults) + sum(len(one.differences) for one in agreement.compared)
+    return f"books, deposit, posting files and report DO NOT AGREE: {wrong} differences, see lockbox agree"
 
 
 def _share(part: int, whole: int) -> str:

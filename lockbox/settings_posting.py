@@ -40,7 +40,7 @@ class PostingFiles:
         partners: the carriers; one that is not listed has an id made from its name.
     """
 
-    night: tuple[str, ...] = ("bai", "820", "823", "postings", "exceptions")
+    night: tuple[str, ...] = ("x9", "arc", "clearing", "bai", "820", "823", "postings", "exceptions")
     bai: str = DEFAULT.name
     bai_profiles: tuple[BaiProfile, ...] = ()
     destination: Annotated[str, Field(pattern=r"^[0-9A-Z .-]{1,10}$")] = "BILLING"

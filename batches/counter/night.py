@@ -131,11 +131,16 @@ def work_night(world: Surroundings, site: Site, mail: Path) -> RunReport:
     return night
 
 
+def report_page(site: Site, night: RunReport) -> Path:
+    """Return where the page of a night's report lies; its PDF is beside it."""
+    return site.reports / f"{night.received_on}-{night.run[:12]}.html"
+
+
 def write_report(site: Site, night: RunReport) -> Path:
     """Write a night's report into the site, as a page and beside it as PDF, and return where the page is."""
     with closing(open_books(site.books_url)) as books:
         waiting = tuple((one.item, one.received_on) for one in books.waiting(night.received_on))
-    page = site.reports / f"{night.received_on}-{night.run[:12]}.html"
+    page = report_page(site, night)
     page.parent.mkdir(parents=True, exist_ok=True)
     text = render_report(site.archive, night.run, waiting)
     page.write_text(text, "utf-8")

@@ -178,10 +178,11 @@ def _lines(segments: Sequence[Segment], faults: list[Fault]) -> Iterator[PaidLin
         policy = next((one.get(2) for one in head if one.name == "REF" and one.get(1) == "POL"), "")
         for group in paid:
             rmr = group[0]
-            if person is None and rmr.get(2) != BALANCING:
-                faults.append(Fault(rmr.number, "NM1", "nobody is named above this payment"))
+            member = person.get(9) if person else ""
+            if not member and rmr.get(2) != BALANCING:
+                faults.append(Fault(rmr.number, "NM109", "nobody is named above this payment"))
             yield PaidLine(
-                member_id=person.get(9) if person else "",
+                member_id=member,
                 policy=policy,
                 last_name=person.get(3) if person else "",
                 first_name=person.get(4) if person else "",

@@ -145,6 +145,8 @@ def test_a_night_leaves_once_with_a_list_of_its_totals(site: Site) -> None:
     assert {one.path.name[:23] for one in first} == {f"2026-03-20-{find_batch(site.archive, 'latest')[:12]}"}
     rows = list(csv.DictReader(io.StringIO(first[-1].path.read_text())))
     assert [(row["file"].split("-", 4)[4], row["items"], row["amount"]) for row in rows] == [
+        ("x9-01.icl", "3", "303.00"),
+        ("clearing-01.csv", "3", "303.00"),
         ("bai-01.txt", "3", "303.00"),
         ("820-wellsense-01.x12", "3", "303.00"),
         ("823-01.x12", "3", "303.00"),
