@@ -34,7 +34,7 @@ def coupon_for(site: Site, member_id: str, coverage: Coverage | None = None) -> 
     bills = tuple(bill for bill in member.bills if coverage in (None, bill.coverage) and bill.due_cents > 0)
     if not bills:
         raise NotFoundError(f"subscriber {member_id} has no open bill of that kind")
-    return coupon_pdf(member, bills, ocr_b_font())
+    return coupon_pdf(member, bills, ocr_b_font(), qr=True)
 
 
 def ocr_b_font() -> bytes:

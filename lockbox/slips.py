@@ -65,9 +65,16 @@ def encode_payload(payload: SlipPayload) -> str:
     return body + mod97_digits(body)
 
 
+SLIP_LINE = "SLIP "
+"""How the line begins that carries the digits in a code that also says things to people."""
+
+
 def parse_payload(text: str, profiles: Sequence[SlipProfile]) -> SlipPayload | None:
-    """Return what ``text`` says under the first profile that fits and whose check holds, else None."""
-    squeezed = "".join(text.split())
+    """Return what ``text`` says under the first profile that fits and whose check holds, else None.
+
+    Of a text of several lines, such as the QR code of a coupon, only the line that begins with SLIP counts.
+    """
+    squeezed = "".join(carried(text).split())
     for profile in profiles:
         found = re.fullmatch(profile.pattern, squeezed, re.ASCII)
         if not found or not check_holds(profile.check, "".join(re.findall(r"[0-9]", squeezed))):
@@ -78,6 +85,12 @@ def parse_payload(text: str, profiles: Sequence[SlipProfile]) -> SlipPayload | N
             cents = int(found["cents"])
             return SlipPayload(profile.name, found["member"], coverages[found["coverage"]], month, cents)
     return None
+
+
+def carried(text: str) -> str:
+    """Return what the line that begins with SLIP carries, of a text that has one; any other text as it is."""
+    lines = [line for line in text.splitlines() if line.startswith(SLIP_LINE)]
+    return lines[0].removeprefix(SLIP_LINE) if len(lines) == 1 else text
 
 
 def find_payloads(text: str, profiles: Sequence[SlipProfile]) -> tuple[SlipPayload, ...]:

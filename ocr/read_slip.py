@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lockbox.records import Box, Sighting, Zone
+from lockbox.slips import carried
 from ocr.engine import DIGITS, LineRead, tag
 from ocr.layout import Rect
 from ocr.sheet import Sheet
@@ -17,14 +18,16 @@ _TRIED = 3
 
 
 def read_codes(sheet: Sheet) -> tuple[Sighting, ...]:
-    """Return every bar code of the page."""
+    """Return every bar code of the page, of one that also says things to people the slip's digits alone."""
     engine = tag(sheet.engines.codes)
-    return tuple(sheet.sighting(Zone.BARCODE, code.box, LineRead(code.text, 1000), engine) for code in sheet.codes)
+    return tuple(
+        sheet.sighting(Zone.BARCODE, code.box, LineRead(carried(code.text), 1000), engine) for code in sheet.codes
+    )
 
 
 def read_scan_line(sheet: Sheet) -> tuple[Sighting, ...]:
     """Read the line of digits near the foot; one that confirms the bar code is enough."""
-    coded = {code.text for code in sheet.codes if is_slip_length(code.text)}
+    coded = {carried(code.text) for code in sheet.codes if is_slip_length(carried(code.text))}
     boxes = _candidates(sheet)
     for box in boxes if coded else ():
         (quick,) = sheet.see(Zone.SCAN_LINE, [box], sheet.engines.digits, DIGITS)

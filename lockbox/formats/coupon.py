@@ -9,16 +9,19 @@ from io import BytesIO
 
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
+from reportlab.graphics import renderPDF
 from reportlab.graphics.barcode.code128 import Code128
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.units import inch
 from reportlab.pdfgen.canvas import Canvas
 
-from lockbox.money import display_dollars
+from lockbox.money import display_dollars, format_dollars
 from lockbox.records import Coverage, SlipPayload
 from lockbox.settlement import Bill, Member
-from lockbox.slips import DEFAULT_PROFILE, encode_payload
+from lockbox.slips import DEFAULT_PROFILE, SLIP_LINE, encode_payload
 
 COUPON_HEIGHT = 3.5
 """Inches from the foot of the page to the line where the coupon is cut off."""
@@ -36,6 +39,7 @@ _RIGHT = 7.75 * inch
 _SCAN_PITCH = 0.1 * inch
 _SCAN_BASELINE = 0.5 * inch
 _BAR_MODULE = 0.015 * inch
+_QR_SIZE = 1.2 * inch
 
 _Place = tuple[float, float]
 _Face = tuple[str, float]
@@ -54,13 +58,28 @@ def payload_digits(bill: Bill) -> str:
     return encode_payload(payload)
 
 
-def coupon_pdf(member: Member, bills: Sequence[Bill], ocr_b: bytes) -> bytes:
+def payment_info(bill: Bill) -> str:
+    """Return what the QR code of a coupon says: the bill in words for a phone, the slip's digits in its last line."""
+    return "\n".join(
+        (
+            "HEALTH CONNECTOR PREMIUM",
+            f"MEMBER ID {bill.member_id}",
+            f"{bill.coverage.value.upper()} {bill.coverage_month}",
+            f"PAY ${format_dollars(bill.due_cents)} BY {due_date(bill.coverage_month):%m/%d/%Y}",
+            "TO HEALTH CONNECTOR, PO BOX 412612, BOSTON MA 02241-2612",
+            f"{SLIP_LINE}{payload_digits(bill)}",
+        )
+    )
+
+
+def coupon_pdf(member: Member, bills: Sequence[Bill], ocr_b: bytes, *, qr: bool = False) -> bytes:
     """Return a PDF with one Letter page for each bill, its coupon at the foot; same input, same bytes.
 
     Args:
         member: whom the bills are for.
         bills: the bills to print, each with a coupon of its own.
         ocr_b: an OpenType file of OCR-B with digits, drawn as outlines.
+        qr: print the QR code "scan for payment info" on each coupon.
     """
     buffer = BytesIO()
     page = Canvas(buffer, pagesize=LETTER, invariant=1, pageCompression=1)
@@ -69,6 +88,8 @@ def coupon_pdf(member: Member, bills: Sequence[Bill], ocr_b: bytes) -> bytes:
     for bill in bills:
         _statement(page, member, bill)
         _cut_line(page)
+        if qr:
+            _scan_for_info(page, bill)
         _coupon(page, member, bill, ocr_b)
         page.showPage()
     page.save()
@@ -179,6 +200,20 @@ def _coupon(page: Canvas, member: Member, bill: Bill, ocr_b: bytes) -> None:
     code.barFillColor = _BLACK
     code.drawOn(page, _RIGHT - code.width, 0.86 * inch)
     _scan_line(page, digits, ocr_b)
+
+
+def _scan_for_info(page: Canvas, bill: Bill) -> None:
+    """Draw the QR code between the two columns, with what it is for under it."""
+    code = QrCodeWidget(payment_info(bill), barLevel="M", barWidth=_QR_SIZE, barHeight=_QR_SIZE, barBorder=4)
+    drawing = Drawing(_QR_SIZE, _QR_SIZE)
+    drawing.add(code)
+    left, foot = 3.4 * inch, 1.72 * inch
+    page.setFillColor(HexColor("#ffffff"))
+    page.rect(left, foot, _QR_SIZE, _QR_SIZE, stroke=0, fill=1)
+    renderPDF.draw(drawing, page, left, foot)
+    page.setFont("Helvetica", 7.5)
+    page.setFillColor(_SOFT)
+    page.drawCentredString(left + _QR_SIZE / 2, foot - 6, "Scan for payment info")
 
 
 def _enclosed_box(page: Canvas) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdfminer.high_level import extract_text
 
-from lockbox.formats.coupon import coupon_pdf, due_date, payload_digits
+from lockbox.formats.coupon import coupon_pdf, due_date, payload_digits, payment_info
 from lockbox.records import Coverage, SlipPayload
 from lockbox.settlement import Bill, Member
 from lockbox.slips import DEFAULT_PROFILE, parse_payload
@@ -54,6 +54,32 @@ def test_bar_code_reads_back(coverage: Coverage, month: tuple[int, int], cents: 
     assert code.text == payload_digits(bill)
     said = parse_payload(code.text, (DEFAULT_PROFILE,))
     assert said == SlipPayload(DEFAULT_PROFILE.name, bill.member_id, coverage, bill.coverage_month, cents)
+
+
+@pytest.mark.parametrize("dpi", [150, 200, 300])
+def test_the_qr_code_reads_back_as_the_slip(dpi: int) -> None:
+    """The code for phones says the bill in words, and is read as a slip even where the bars are spoilt."""
+    bill = _bill()
+    page = pypdfium2.PdfDocument(coupon_pdf(MEMBER, (bill,), OCR_B, qr=True))[0].render(scale=dpi / 72).to_pil()
+    gray = np.array(page.convert("L"))
+    assert {code.symbology for code in READER.read(gray)} == {"code128", "qrcode"}
+    gray[round(9.4 * dpi) :] = 255
+    (code,) = READER.read(gray)
+    assert code.text == payment_info(bill)
+    assert "PAY $235.00 BY 12/23/2026" in code.text
+    said = parse_payload(code.text, (DEFAULT_PROFILE,))
+    assert said == SlipPayload(DEFAULT_PROFILE.name, bill.member_id, bill.coverage, bill.coverage_month, bill.due_cents)
+
+
+def test_the_qr_code_says_what_it_is_for_where_a_person_sees_it() -> None:
+    page = pypdfium2.PdfDocument(coupon_pdf(MEMBER, (_bill(),), OCR_B, qr=True))[0]
+    plain = pypdfium2.PdfDocument(coupon_pdf(MEMBER, (_bill(),), OCR_B))[0]
+    shown, without = (np.asarray(one.render(scale=2).to_pil().convert("L")) for one in (page, plain))
+    height = round((11 - 1.64) * 144)
+    caption = np.s_[height - 12 : height + 6, round(3.4 * 144) : round(4.6 * 144)]
+    assert (without[caption] == 255).all()
+    assert (shown[caption] < 160).sum() > 50
+    assert "Scan for payment info" in page.get_textpage().get_text_range()
 
 
 @pytest.mark.parametrize("count", [1, 3])
