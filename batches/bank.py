@@ -24,7 +24,6 @@ from lockbox.formats.faults import Fault
 from lockbox.identifiers import mask_account, redact
 from lockbox.identity import account_key, confirmation_holds, item_key, normalise_confirmation
 from lockbox.micr import Micr
-from lockbox.reasons import Disposition
 from lockbox.settings_bank import Returns
 from lockbox.settlement import Outcome
 from matching.bank import Terms, compare, match_return, returned_before
@@ -85,7 +84,7 @@ def sample_report(site: Site, returned: Sequence[str], day: dt.date) -> bytes:
 
     Args:
         site: whose deposits.
-        returned: confirmation numbers of checks to come back.
+        returned: checks to come back, by confirmation number or envelope.
         day: the business day it speaks of.
 
     Raises:
@@ -94,13 +93,14 @@ def sample_report(site: Site, returned: Sequence[str], day: dt.date) -> bytes:
     bank = site.bank
     with closing(open_books(site.books_url)) as books:
         waiting = books.bank.deposits(dt.date.min)
-        papers = {paper.confirmation: paper for paper in books.bank.papers(dt.date.min, dt.date.max)}
+        known = books.bank.papers(dt.date.min, dt.date.max)
+    papers = {name: paper for paper in known for name in (paper.envelope, paper.confirmation)}
     items = [
         BankItem(0, DEPOSIT, one.cents, "Z", f"{number:06}", one.batch[:12], "LOCKBOX DEPOSIT")
         for number, one in enumerate(waiting, 1)
     ]
     for number, name in enumerate(returned, 1):
-        paper = papers.get(normalise_confirmation(name))
+        paper = papers.get(name) or papers.get(normalise_confirmation(name))
         if paper is None:
             raise BankReportError(f"{name} is no deposited check", hint="Name one by its confirmation number.")
         micr = _micr_of(site.archive, paper)
@@ -236,10 +236,7 @@ def _posting(site: Site, books: Books, file: BankFile, lines: Sequence[_Line]) -
 def _return(site: Site, line: BankLine, clue: ReturnClue, papers: Iterable[Paper]) -> Matched:
     of_amount = [paper for paper in papers if paper.cents == line.cents]
     whole = [paper for paper in of_amount if clue.item_key and paper.item_key == clue.item_key]
-    done = match_return(line, clue, whole or tuple(_numbered(site.archive, of_amount)), Disposition.NONE)
-    if done.finding is None:
-        return done
-    return replace(done, disposition=site.settings.policy.rule(done.finding.reason).disposition)
+    return match_return(line, clue, whole or tuple(_numbered(site.archive, of_amount)))
 
 
 def _numbered(archive: Archive, papers: Iterable[Paper]) -> Iterator[Paper]:

@@ -75,7 +75,8 @@ def clerk_act(books: Books, wish: Wish, roster: Mapping[str, Member]) -> Act:
     )
     kinds = [kind for kind in wished if kind]
     if len(kinds) != 1:
-        hint = "One of: --member with --coverage, --split, --suspend, --return, --duplicate, --close, --reverse"
+        plain = "--suspend, --return, --duplicate, --close, --reverse, --chargeback"
+        hint = f"One of: --member with --coverage, --split, {plain}"
         raise RulingError("say one thing to do", hint=hint)
     until = wish.until.date() if wish.until else None
     return Act(wish.number, kinds[0], wish.clerk, wish.at, wish.note, parts, cents, until)

@@ -1,4 +1,4 @@
-"""The promise of the reader of other channels' payments, for ``bench.fuzz``: whole and lawful payments, or a refusal."""
+"""The promise of the reader of other channels' payments, for ``bench.fuzz``: lawful payments, or a refusal."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lockbox.canonical import digest
-from lockbox.reasons import Disposition
 from lockbox.settlement import Finding
 
 DEPOSIT, DEPOSIT_ITEM, RETURNED = "115", "116", "555"
@@ -153,7 +152,6 @@ class Matched:
     item: int = 0
     off_cents: int = 0
     finding: Finding | None = None
-    disposition: Disposition = Disposition.NONE
     deposit: str = ""
 
 

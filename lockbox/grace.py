@@ -28,7 +28,7 @@ RULES: tuple[GraceRule, ...] = (
     GraceRule(
         "due-23rd",
         "A month's premium is due in full, received, by the 23rd of the month before.",
-        "Health Connector, How to pay; 956 CMR 12.12(2)",
+        "Health Connector, How to pay; 956 CMR 12.12(2)-(4)",
     ),
     GraceRule(
         "binder",
@@ -38,19 +38,19 @@ RULES: tuple[GraceRule, ...] = (
     GraceRule(
         "delinquent",
         "A month not paid in full by its due date is delinquent, and a notice goes out.",
-        "956 CMR 12.12(2); on which day (unpaid.notice_days): general knowledge",
+        "956 CMR 12.12(2)-(4); on which day (unpaid.notice_days): general knowledge",
     ),
     GraceRule(
         "not-subsidised",
         "Where all that is outstanding is not received by the date of the notice, coverage ends with the last month"
         " paid in full.",
-        "956 CMR 12.12(3); how long the notice gives (unpaid.pay_days): general knowledge",
+        "956 CMR 12.12(2)-(4); how long the notice gives (unpaid.pay_days): general knowledge",
     ),
     GraceRule(
         "subsidised",
         "Two months delinquent in a row bring the notice, which gives at least 35 days; then coverage ends with the"
         " last day of the first unpaid month.",
-        "956 CMR 12.12(4); MLRI, question 26 (35 days); 45 CFR 156.270",
+        "956 CMR 12.12(2)-(4); MLRI, question 26 (35 days); 45 CFR 156.270",
     ),
     GraceRule(
         "reinstated",

@@ -21,7 +21,7 @@ from lockbox.banking import (
     Upshot,
 )
 from lockbox.money import display_dollars
-from lockbox.reasons import Disposition, Reason
+from lockbox.reasons import Reason
 from lockbox.settlement import Finding
 
 _NAME = re.compile(r"[0-9a-f]{8,64}")
@@ -82,7 +82,7 @@ def compare(
     return tuple(sorted(done, key=lambda one: one.line.record)), tuple(_missing(one) for one in late)
 
 
-def match_return(line: BankLine, clue: ReturnClue, papers: Sequence[Paper], disposition: Disposition) -> Matched:
+def match_return(line: BankLine, clue: ReturnClue, papers: Sequence[Paper]) -> Matched:
     """Return which check the bank returned, or a difference for a clerk where that is not certain.
 
     Certain is: our confirmation number; routing, account, serial and amount together; or, of the checks of that
@@ -93,7 +93,6 @@ def match_return(line: BankLine, clue: ReturnClue, papers: Sequence[Paper], disp
         line: the return.
         clue: what it says of the check.
         papers: the checks of that amount that were deposited and not taken back since.
-        disposition: what the policy does with returned paper.
     """
     why = RETURN_REASONS.get(clue.reason.upper(), clue.reason.lower()) or "the bank gives no reason"
     found = _certain(clue, papers)
@@ -107,7 +106,7 @@ def match_return(line: BankLine, clue: ReturnClue, papers: Sequence[Paper], disp
     text = f"the bank returned {display_dollars(line.cents)} on {line.as_of}: {why}"
     finding = Finding(Reason.RETURNED_ITEM, text, blocks=True)
     place = (paper.batch, paper.envelope, paper.item)
-    return Matched(line, Upshot.RETURNED, *place, finding=finding, disposition=disposition)
+    return Matched(line, Upshot.RETURNED, *place, finding=finding)
 
 
 def returned_before(line: BankLine) -> Finding:

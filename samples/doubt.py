@@ -116,6 +116,7 @@ def paid_elsewhere(story: Story) -> None:
     member = story.world.member()
     bill = member.bills[0]
     story.world.amend(replace(member, status="paid", bills=(replace(bill, due_cents=0),)))
+    story.world.paid.append((bill, "online"))
     story.send(story.instrument(member, bill.due_cents), [bill])
     story.coupon(member, bill)
 

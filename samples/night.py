@@ -49,6 +49,8 @@ class Options:
 def make_night(out: Path, count: int, seed: int, options: Options | None = None) -> None:
     """Write a night of ``count`` envelopes to ``out``: ``mail/``, ``roster.csv`` and ``truth.csv``.
 
+    Where a bill was paid by another channel, ``payments.csv`` says so.
+
     The same arguments with the same fonts and libraries give the same bytes.
 
     Args:
@@ -85,6 +87,8 @@ def make_mail(out: Path, scenarios: Sequence[Scenario], seed: int, options: Opti
     (mail / "batch.toml").write_text(_ticket(truth, options.received_on), encoding="utf-8")
     (out / "roster.csv").write_text(world.roster_csv(), encoding="utf-8")
     (out / "truth.csv").write_text(truth_csv(truth), encoding="utf-8")
+    if world.paid:
+        (out / "payments.csv").write_text(world.payments_csv(), encoding="utf-8")
 
 
 def _draw(table: Sequence[Scenario], count: int, seed: int) -> list[Scenario]:

@@ -32,6 +32,8 @@ class World:
     received_on: dt.date
     members: list[Member] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
+    paid: list[tuple[Bill, str]] = field(default_factory=list)
+    """Bills that were paid by another channel before the mail came, and by which."""
 
     @property
     def coverage_month(self) -> str:
@@ -87,6 +89,15 @@ class World:
         if self.rng.random() < 0.3:
             return self.rng.choice(_CONTRIBUTIONS)
         return self.rng.randrange(9000, 118000)
+
+    def payments_csv(self) -> str:
+        """Return the payments by other channels, as ``lockbox payments load`` takes them."""
+        rows = ["member_id,coverage,coverage_month,amount,paid_on,channel,reference"]
+        day = self.received_on - dt.timedelta(days=3)
+        for number, (bill, channel) in enumerate(self.paid, 1):
+            due = (bill.coverage.value, bill.coverage_month, format_dollars(bill.due_cents))
+            rows.append(",".join((bill.member_id, *due, day.isoformat(), channel, f"{channel[0].upper()}-{number:04}")))
+        return "\n".join(rows) + "\n"
 
     def roster_csv(self) -> str:
         """Return the roster, one row for each open bill, members in order of their ids."""

@@ -103,7 +103,7 @@ def _show_unpaid(world: Surroundings, found: UnpaidList) -> None:
         states = " / ".join(dict.fromkeys(track.state.value for track in bill.tracks))
         ends = " / ".join(dict.fromkeys(str(track.coverage_ends or "–") for track in bill.tracks))
         who = (bill.member_id, f"{bill.first_name} {bill.last_name}", bill.coverage.value, bill.coverage_month)
-        late = f"{bill.days_late} days" if bill.days_late else ""
+        late = f"{bill.days_late} d" if bill.days_late else ""
         table.add_row(*who, display_dollars(bill.unpaid_cents), str(bill.due_on), late, bill.subsidised, states, ends)
     world.show(table)
     if len(found.bills) > _MOST_SHOWN:

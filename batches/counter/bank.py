@@ -106,7 +106,7 @@ def _verdict(way: ThreeWay) -> str:
 
 @bank.command("sample")
 @click.argument("target", type=NEW_FILE)
-@click.option("--returned", multiple=True, metavar="NUMBER", help="A check to come back, by confirmation number.")
+@click.option("--returned", multiple=True, metavar="NUMBER", help="A check to come back: its number or envelope.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Its business day; default: today.")
 @site_option
 @here
@@ -115,7 +115,7 @@ def bank_sample(
 ) -> None:
     """Write a synthetic report as a bank might send it: every waiting deposit credited, some checks returned.
 
-    Example: lockbox bank sample report.bai2 --returned 7K3MZ0Q4TX
+    Example: lockbox bank sample report.bai2 --returned E0001
     """
     target.write_bytes(sample_report(Site.open(root), returned, day.date() if day else world.today()))
     world.show(f"A synthetic report is in {target}. Next: lockbox bank load {target}")

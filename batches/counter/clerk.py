@@ -99,6 +99,7 @@ def explain_one(world: Surroundings, envelope: str, batch: str, root: Path, as_d
 @click.option("--duplicate", "kind", flag_value=RulingKind.DUPLICATE.value, help="It was seen before.")
 @click.option("--close", "kind", flag_value=RulingKind.CLOSE.value, help="There is no money in it.")
 @click.option("--reverse", "kind", flag_value=RulingKind.REVERSE.value, help="Take a settlement back.")
+@click.option("--chargeback", "kind", flag_value=RulingKind.CHARGEBACK.value, help="The bank did not pay it.")
 @click.option("--agree", is_flag=True, help="Agree, as second clerk, with what is proposed.")
 @click.option("--note", default="", help="Why.")
 @click.option("--clerk", help="Who rules; default: who is logged in.")

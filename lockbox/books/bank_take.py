@@ -139,7 +139,7 @@ def _take_back(
         reasons=(matched.finding.reason,),
         details=(matched.finding.detail,),
         amount_cents=matched.line.cents,
-        disposition=matched.disposition,
+        disposition=Disposition.NONE,
     )
     add(connection, ENTRY, [entry_row(entry) for entry in entries])
     add(connection, EXCEPTION, [exception_row(item)])

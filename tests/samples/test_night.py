@@ -85,7 +85,7 @@ SMALL = Path(__file__).parents[2] / "samples" / "small"
 
 def test_the_small_night_is_what_the_programs_draw(tmp_path: Path) -> None:
     make_small_night(tmp_path)
-    for name in ("truth.csv", "roster.csv", "mail/batch.toml"):
+    for name in ("truth.csv", "roster.csv", "payments.csv", "mail/batch.toml"):
         assert (tmp_path / name).read_text() == (SMALL / name).read_text(), f"draw samples/small anew: {name}"
     assert set(_bytes(tmp_path)) == set(_bytes(SMALL))
 

@@ -39,6 +39,7 @@ _DONE = {
     RulingKind.RETURN: "Returned",
     RulingKind.DUPLICATE: "Set aside as a duplicate",
     RulingKind.CLOSE: "Closed",
+    RulingKind.CHARGEBACK: "Taken back, as the bank did not pay it",
     RulingKind.REVERSE: "Taken back",
 }
 

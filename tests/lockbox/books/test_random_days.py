@@ -131,7 +131,7 @@ class Days(RuleBasedStateMachine):
         on = self.clock.date()
         lines = [BankLine(name, n, "555", paper.cents, on, "", "", "", "", item_key=paper.item_key) for n in (3, 4)]
         clue = ReturnClue(item_key=paper.item_key)
-        back = tuple(match_return(line, clue, [paper], Disposition.DEPOSIT) for line in lines[: 1 + twice])
+        back = tuple(match_return(line, clue, [paper]) for line in lines[: 1 + twice])
         gone = tuple((one.line.id, returned_before(one.line)) for one in back)
         file = BankFile(name, "BANK", str(self.reports), on, self._now(), "ann")
         posting = BankPosting(file, back, (), self.nights[0].batch, gone)
