@@ -18,6 +18,7 @@ import numpy as np
 from batches.archive import Archive
 from batches.deposit_items import Item, Sheet
 from lockbox.formats.x9.deposit import Face
+from lockbox.formats.x9.tiff import bilevel_tiff, group4_of
 from lockbox.settings import ReadingSettings
 from ocr.bilevel import DPI, Bilevel, group4_tiff, to_bilevel
 from ocr.image import NotAPage, open_page
@@ -75,8 +76,12 @@ class Studio:
     def _face(self, archive: Archive, sheet: Sheet | None, *, back: bool, shape: tuple[int, int] = _BLANK) -> Face:
         """Return one side; a white one that says it is no paper where there is no scan of it."""
         if sheet is not None:
+            data = archive.get(sheet.scan.sha256)
+            ready = group4_of(data, DPI) if sheet.rotation == 0 else None
+            if ready:
+                return Face(back, bilevel_tiff(*ready, DPI), flags=sheet.flags)
             try:
-                page = open_page(archive.get(sheet.scan.sha256), sheet.scan.page, self.bounds)
+                page = open_page(data, sheet.scan.page, self.bounds)
             except NotAPage:
                 pass
             else:

@@ -27,6 +27,9 @@ TAGS = {
 _FIXED = {254: 0, 258: 1, 259: 4, 262: 0, 266: 1, 274: 1, 277: 1, 293: 0, 296: 2}
 """One page, one bit, Group 4, white is 0, first dot in the highest bit, upright, resolution an inch."""
 
+_USUAL = {254: 0, 258: 1, 266: 1, 274: 1, 277: 1, 293: 0}
+"""What a tag means that is not there (TIFF 6)."""
+
 _LONGS = {254, 256, 257, 273, 278, 279, 293}
 _RATIONALS = {282, 283}
 _SHORT, _LONG, _RATIONAL = 3, 4, 5
@@ -56,6 +59,28 @@ def strip_of(data: bytes) -> bytes:
     (count,) = struct.unpack_from("<H", data, place)
     values, _ = _directory(data, place + 2, count)
     return data[values[273] : values[273] + values[279]]
+
+
+def group4_of(data: bytes, dpi: int) -> tuple[bytes, int, int] | None:
+    """Return strip, width and height of a page that is all it should be but for needless or missing tags.
+
+    None where it is anything else: another compression, black on 0, several pages or strips, turned, or not ``dpi``.
+    """
+    if data[:4] != b"II*\0" or len(data) < _HEADER:
+        return None
+    (place,) = struct.unpack_from("<I", data, 4)
+    if place + 2 > len(data):
+        return None
+    (count,) = struct.unpack_from("<H", data, place)
+    end = place + 2 + _ENTRY * count
+    if end + 4 > len(data) or data[end : end + 4] != bytes(4):
+        return None
+    values, _ = _directory(data, place + 2, count)
+    as_meant = all(values.get(tag, _USUAL.get(tag)) == meant for tag, meant in _FIXED.items())
+    if not as_meant or _strip_faults(data, values) or values.get(282) != dpi:
+        return None
+    width, height, length = (values.get(tag, 0) for tag in (256, 257, 279))
+    return (strip_of(data), width, height) if 273 in values and min(width, height, length) > 0 else None
 
 
 def tiff_faults(data: bytes) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from lockbox.formats.x9.tiff import TAGS, bilevel_tiff, strip_of, tiff_faults
+from lockbox.formats.x9.tiff import TAGS, bilevel_tiff, group4_of, strip_of, tiff_faults
 
 STRIP = bytes.fromhex("26a0d5ff00100100")
 
@@ -54,6 +54,20 @@ def test_a_foreign_tag_and_a_missing_one_are_named() -> None:
     assert "tag 293 (T6Options) is missing" in faults
 
 
+def test_a_page_that_needs_only_other_tags_keeps_its_strip() -> None:
+    data = bytearray(bilevel_tiff(STRIP, 1200, 550, 200))
+    struct.pack_into("<H", data, entry(293), 305)
+    assert group4_of(bytes(data), 200) == (STRIP, 1200, 550)
+    assert group4_of(bytes(data), 240) is None
+
+
+@pytest.mark.parametrize(("tag", "value"), [(259, 5), (262, 1), (274, 6), (278, 16), (279, 900), (258, 8)])
+def test_a_page_that_needs_more_is_made_anew(tag: int, value: int) -> None:
+    data = bytearray(bilevel_tiff(STRIP, 1200, 550, 200))
+    struct.pack_into("<I", data, entry(tag) + 8, value)
+    assert group4_of(bytes(data), 200) is None
+
+
 @pytest.mark.parametrize("data", [b"", b"MM\0*", b"II*\0\xff\xff\xff\xff", b"II*\0\x08\0\0\0\xff\xff"])
 def test_what_is_no_such_tiff_is_said(data: bytes) -> None:
     assert tiff_faults(data)
@@ -62,4 +76,7 @@ def test_what_is_no_such_tiff_is_said(data: bytes) -> None:
 @given(st.integers(0, 250), st.binary(max_size=8))
 def test_any_damage_is_looked_at_without_a_crash(place: int, patch: bytes) -> None:
     whole = bilevel_tiff(STRIP, 1200, 550, 200)
-    assert isinstance(tiff_faults(whole[:place] + patch + whole[place + len(patch) :]), tuple)
+    damaged = whole[:place] + patch + whole[place + len(patch) :]
+    found = group4_of(damaged, 200)
+    assert found is None or (found[1] > 0 and found[2] > 0)
+    assert isinstance(tiff_faults(damaged), tuple)
