@@ -102,7 +102,7 @@ def take(connection: Connection, posting: BankPosting) -> BankResult:
                 items.append(done[0])
                 add(connection, BANK_MATCH, [_match_row(one, done[0].id)])
                 continue
-        item = _difference(one, posting.filed_under) if one.finding else None
+        item = _difference(one, posting) if one.finding else None
         if item:
             add(connection, EXCEPTION, [exception_row(item)])
             items.append(item)
@@ -124,7 +124,7 @@ def _take_back(
     if not stands or any(Account.RETURNED in (entry.debit, entry.credit) for entry in stands):
         return None
     assert matched.finding is not None
-    day = matched.line.as_of
+    day = _business_day(file)
     query = select(EXCEPTION).where(place.rows(EXCEPTION)).order_by(EXCEPTION.c.step.desc()).limit(1)
     row = connection.execute(query).mappings().one_or_none()
     last = exception_of(row) if row else None
@@ -163,11 +163,16 @@ def _first(place: Place, day: dt.date) -> ExceptionItem:
     )
 
 
-def _difference(matched: Matched, filed_under: str) -> ExceptionItem:
+def _business_day(file: BankFile) -> dt.date:
+    """Return the day on which a report moves money: when it is loaded, for files of earlier days may have left."""
+    return dt.date.fromisoformat(file.loaded_at[:10])
+
+
+def _difference(matched: Matched, posting: BankPosting) -> ExceptionItem:
     assert matched.finding is not None
-    place = Place(matched.batch or filed_under, f"{BANK_MATTER}{matched.line.id[:12]}", 0)
+    place = Place(matched.batch or posting.filed_under, f"{BANK_MATTER}{matched.line.id[:12]}", 0)
     return replace(
-        _first(place, matched.line.as_of),
+        _first(place, _business_day(posting.file)),
         reasons=(matched.finding.reason,),
         details=(matched.finding.detail,),
         amount_cents=abs(matched.off_cents) or matched.line.cents or None,
@@ -178,7 +183,7 @@ def _missing(missing: Missing, file: BankFile) -> ExceptionItem:
     deposit = missing.deposit
     place = Place(deposit.batch, f"{_MISSING} {deposit.name}", 0)
     return replace(
-        _first(place, file.created_on),
+        _first(place, _business_day(file)),
         reasons=(missing.finding.reason,),
         details=(missing.finding.detail,),
         amount_cents=deposit.cents,

@@ -30,7 +30,8 @@ from lockbox.settings import Policy
 from lockbox.settlement import Account, Allocation, Known, Outcome, RulingKind
 
 NEXT = dt.date(2026, 3, 23)
-AT = "2026-03-24T07:00:00+00:00"
+AT, LATER = "2026-03-24T07:00:00+00:00", "2026-03-25T07:00:00+00:00"
+LOADED = dt.date(2026, 3, 24)
 ANN, CARL, ERIN = (recorded.member_id(place) for place in range(3))
 DEPOSIT = 303_00
 
@@ -126,7 +127,7 @@ def test_a_returned_check_reverses_to_its_bill_and_month(site: Site, books: Book
     done = load_report(site, report(credit(DEPOSIT), returned(WHOLE)), "ann", AT)
     (entry,) = done.result.entries
     assert (entry.debit, entry.credit) == (Account.member(ANN, recorded.Coverage.MEDICAL), Account.CLEARING)
-    assert (entry.coverage_month, entry.cents, entry.posted_on, entry.code) == ("2026-04", 100_00, NEXT, "chargeback")
+    assert (entry.coverage_month, entry.cents, entry.posted_on, entry.code) == ("2026-04", 100_00, LOADED, "chargeback")
     (item,) = done.result.opened
     assert (item.envelope, item.reasons, item.cents, item.amount_cents) == ("000", (Reason.RETURNED_ITEM,), 0, 100_00)
     assert "not sufficient funds" in item.details[0]
@@ -269,12 +270,12 @@ def test_the_next_check_of_a_payer_is_held_and_the_one_after_is_not(site: Site, 
     known = decode(Known, site.archive.get(manifest.inputs.known_sha256))
     assert ANN in dict(known.returned)
     (finding,) = [one for one in held.decisions[0].findings if one.reason is Reason.STOP_LIST]
-    assert "returned 2026-03-23" in finding.detail
+    assert "returned 2026-03-24" in finding.detail
     assert not [one for one in fine.decisions[0].findings if one.reason is Reason.STOP_LIST]
     assert replay(site.archive, night.run) == ()
     item = next(one.item for one in books.open_exceptions() if one.item.envelope == "100")
 
     part = Allocation(ANN, recorded.Coverage.MEDICAL, "2026-04", 100_00)
-    act = Act(item.id, RulingKind.POST, "ann", AT, "", (part,), 100_00)
+    act = Act(item.id, RulingKind.POST, "ann", LATER, "", (part,), 100_00)
     books.rule(act, Policy())
     assert ANN not in dict(books.known("").returned)
