@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ import recorded
 
 from batches.bank import BankReportError, load_report, sample_report
 from batches.check import check_site
+from batches.payments import load_payments
 from batches.replay import replay
 from batches.run import run_batch
 from batches.site import Site
@@ -23,6 +25,7 @@ from lockbox.canonical import decode
 from lockbox.errors import NotFoundError, RulingError
 from lockbox.formats.bai2 import BankAccount, BankGroup, BankItem, BankReport
 from lockbox.formats.bai2_write import write_bank_report
+from lockbox.formats.other_payments import COLUMNS
 from lockbox.manifest import Manifest
 from lockbox.reasons import Reason
 from lockbox.records import Batch
@@ -237,6 +240,48 @@ def test_no_account_number_is_kept(site: Site, books: Books) -> None:
     kept = repr(books.bank.lines(books.bank.files()[0].sha256))
     assert "123456780" not in kept
     assert "1000" in kept
+
+
+@pytest.mark.parametrize("table", ["bank_file", "bank_line", "bank_match", "other_payment"])
+def test_what_the_bank_said_is_for_ever(site: Site, books: Books, table: str) -> None:
+    load_report(site, report(credit(DEPOSIT), returned(WHOLE)), "ann", AT)
+    one = f"{ANN},medical,2026-04,1.00,2026-03-18,online,W-1"
+    load_payments(site, f"{','.join(COLUMNS)}\n{one}\n".encode(), "pat", AT)
+    plain = sqlite3.connect(site.root / "books.db", isolation_level=None)
+    before = plain.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+    assert before
+    plain.execute(f"CREATE TEMP TABLE other AS SELECT * FROM {table}")  # noqa: S608
+    plain.execute("UPDATE other SET content = 'forged'")
+    for forbidden in (
+        "UPDATE {0} SET content = ''",
+        "DELETE FROM {0}",
+        "INSERT OR REPLACE INTO {0} SELECT * FROM other",
+    ):
+        with pytest.raises(sqlite3.Error, match="append-only"):
+            plain.execute(forbidden.format(table))
+    assert plain.execute(f"SELECT * FROM {table}").fetchall() == before  # noqa: S608
+    assert books.verify() == ()
+    plain.execute(f"DROP TRIGGER {table}_no_update")
+    plain.execute(f"UPDATE {table} SET content = 'forged'")  # noqa: S608
+    assert len([fault for fault in books.verify() if table in fault]) >= 2
+
+
+def test_a_return_that_no_bank_reported_is_found(site: Site, books: Books) -> None:
+    load_report(site, report(returned(WHOLE)), "ann", AT)
+    plain = sqlite3.connect(site.root / "books.db", isolation_level=None)
+    for table in ("bank_match", "bank_line"):
+        plain.execute(f"DROP TRIGGER {table}_no_delete")
+        plain.execute(f"DELETE FROM {table}")  # noqa: S608
+    assert "takes back a check that no bank returned" in " ".join(books.verify())
+    assert [fault for fault in check_site(site) if fault.startswith("bank: ")] == []
+
+
+def test_a_report_that_is_altered_in_the_archive_is_found(site: Site, books: Books) -> None:
+    done = load_report(site, report(credit(DEPOSIT)), "ann", AT)
+    path = site.archive.root / "objects" / done.file.sha256[:2] / done.file.sha256
+    path.chmod(0o644)
+    path.write_bytes(b"01,gone/")
+    assert [fault for fault in check_site(site) if fault.startswith("bank: report")]
 
 
 def test_the_sample_report_is_taken(site: Site, books: Books) -> None:
