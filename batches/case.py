@@ -20,7 +20,7 @@ from lockbox.micr import Micr
 from lockbox.money import display_dollars
 from lockbox.reasons import MEANINGS, Disposition, Reason
 from lockbox.records import Box, Envelope, Field, Instrument, MentionKind, PageKind, Remittance, SlipPayload
-from lockbox.settlement import Bill, Candidate, Decision, Match, Member, Outcome, Verdict
+from lockbox.settlement import Bill, Candidate, Decision, ExceptionItem, Match, Member, Outcome, Verdict
 from matching.bank import bank_differs
 from matching.roster import Roster
 
@@ -60,8 +60,24 @@ def case_of(archive: Archive, place: Place) -> Case:
 
 def bank_case(archive: Archive, place: Place) -> Case:
     """Return the case of what the bank's report gave a clerk to settle: it has no paper."""
-    decision = Decision(0, Verdict.HOLD, Disposition.NONE, None, (), (bank_differs(place.envelope),))
-    return Case(archive.root, Envelope(place.envelope, ()), Remittance(()), None, decision, ())
+    outcome = bank_outcome(place.envelope)
+    return Case(archive.root, Envelope(place.envelope, ()), outcome.remittance, None, outcome.decisions[0], ())
+
+
+def bank_outcome(matter: str) -> Outcome:
+    """Return the outcome that stands for a matter of the bank's report, which no paper shows."""
+    decision = Decision(0, Verdict.HOLD, Disposition.NONE, None, (), (bank_differs(matter),))
+    return Outcome(matter, Remittance(()), (), (decision,))
+
+
+def why_now(view: CaseView, item: ExceptionItem) -> CaseView:
+    """Return a view that says why its instrument waits now: what came back to a clerk has reasons of its own."""
+    night = tuple((one.reason, one.detail) for one in view.why)
+    if not item.step or night == tuple(zip(item.reasons, map(redact, item.details), strict=False)):
+        return view
+    details = (*item.details, *("" for _ in item.reasons))
+    told = zip(item.reasons, details, strict=False)
+    return replace(view, why=tuple(Why(reason, MEANINGS[reason], redact(said), True) for reason, said in told))
 
 
 def lay_case(archive: Archive, envelope: Envelope, outcome: Outcome, item: int, roster: Roster) -> Case:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from batches import screens
-from batches.case import case_of, view_case
+from batches.case import case_of, view_case, why_now
 from batches.clerk import Wish, clerk_act, stories_of, subscribers
 from batches.counter.surroundings import Surroundings, here, json_option, open_site_books, site_option
 from batches.explain import explain_envelope, explanation_lines
@@ -62,6 +62,8 @@ def queue_show(world: Surroundings, number: str, root: Path, as_data: bool) -> N
     with closing(open_site_books(root)) as books:
         story = books.exception(number)
     case = view_case(case_of(site.archive, story.place))
+    if story.exceptions:
+        case = why_now(case, story.exceptions[-1])
     if as_data:
         world.data({"story": story, "case": case})
     else:

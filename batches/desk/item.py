@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from batches.case import CaseView, Line, lay_case, view_case
+from batches.case import CaseView, Line, lay_case, view_case, why_now
 from batches.desk.judge import Judged
 from batches.desk.papers import Papers
 from batches.desk.shelf import Shelf
@@ -120,7 +120,7 @@ def open_item(shelf: Shelf, number: str, who: Who) -> ItemPage:
         world.desk.look(item.id, who, world.now())
     papers = shelf.papers(item.batch, item.envelope)
     roster = shelf.nights.roster(papers.night.manifest.inputs.roster_sha256)
-    view = view_case(lay_case(world.site.archive, papers.envelope, papers.outcome, item.item, roster))
+    view = why_now(view_case(lay_case(world.site.archive, papers.envelope, papers.outcome, item.item, roster)), item)
     remarks = world.desk.remarks(item.id)
     hidden = _hidden(shelf, item, who, remarks)
     waiting = tuple(one for one in story.rulings if not one.final and one.exception == item.id)

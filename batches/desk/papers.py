@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from batches.archive import Archive
-from batches.case import Case, lay_case
+from batches.case import Case, bank_outcome, lay_case
 from batches.rosters import shared_roster
 from batches.tally import batch_of
+from lockbox.banking import BANK_MATTER
 from lockbox.books.ledger import Place
 from lockbox.canonical import decode, digest
 from lockbox.errors import NotFoundError
@@ -116,6 +117,8 @@ class Nights:
 
     def _unfold(self, run: str, name: str) -> Papers:
         night = self.night(run)
+        if name.startswith(BANK_MATTER) and name not in night.places:
+            return Papers(night, Envelope(name, ()), Reading(()), bank_outcome(name))
         envelope, result = night.envelope(name)
         reading = decode(Reading, self.archive.get(result.reading_sha256))
         return Papers(night, envelope, reading, decode(Outcome, self.archive.get(result.outcome_sha256)))
