@@ -75,7 +75,10 @@ def export(world: Surroundings, /, kind: str, root: Path, **how: Any) -> None:  
     site, day = Site.open(root), how["day"]
     about = leave.About(world.today(), how["batch"], day.date() if day else None, how["carrier"], how["layout"])
     if how["outbox"]:
-        for kept in leave.send(site, kind, about):
+        sent = leave.send(site, kind, about)
+        if not sent:
+            world.show("There is nothing to send.")
+        for kept in sent:
             world.show(f"{kept.path}{'' if kept.new else ' (was there before)'}")
         return
     made = leave.files(site, kind, about)
