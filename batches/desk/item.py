@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from lockbox.books.claims import Claim, ClaimedError
 from lockbox.books.history import Story
 from lockbox.books.payers import PastEnvelope
 from lockbox.books.plan import Act
-from lockbox.books.remarks import Remark, RemarkKind
+from lockbox.books.remarks import Remark, RemarkKind, scan_subject
 from lockbox.errors import NotFoundError, RulingError
 from lockbox.money import display_dollars
 from lockbox.records import Box, PageKind
@@ -203,12 +204,15 @@ def _take(shelf: Shelf, item: ExceptionItem, who: Who) -> Claim | None:
 
 def _sheets(shelf: Shelf, papers: Papers) -> tuple[Sheet, ...]:
     read = {page.page: page for page in papers.reading.pages}
+    subjects = [scan_subject(scan.sha256, scan.page) for scan in papers.envelope.scans]
+    marks = shelf.world.desk.remarks(*subjects)
+    black = Counter(mark.subject for mark in marks if mark.kind is RemarkKind.REDACTION)
     sheets = []
     for number, scan in enumerate(papers.envelope.scans):
         page = read.get(number)
         query = urlencode({"envelope": papers.envelope.name, "width": _WIDTH})
         kind = page.kind if page else PageKind.OTHER
-        redacted = len(shelf.world.desk.redactions(f"scan:{scan.sha256}:{scan.page}"))
+        redacted = black[subjects[number]]
         sheets.append(
             Sheet(
                 number=number,

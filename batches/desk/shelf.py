@@ -15,6 +15,7 @@ from batches.desk.papers import Last, Nights, Papers
 from batches.desk.pictures import Leaf, Pictures, leaf_of
 from batches.desk.search import Search
 from batches.desk.world import World
+from lockbox.books.desk_queue import DeskFilter
 from lockbox.books.remarks import scan_subject
 from lockbox.errors import NotFoundError
 
@@ -31,6 +32,7 @@ class Shelf:
     jobs: Jobs
     runs: Last[str]
     judge: Judge
+    left: Last[int]
 
     @classmethod
     def of(cls, world: World) -> Shelf:
@@ -46,6 +48,7 @@ class Shelf:
             jobs=Jobs(site.root),
             runs=Last(400),
             judge=Judge(site, nights, world.desk),
+            left=Last(20),
         )
 
     def warm(self) -> None:
@@ -55,6 +58,11 @@ class Shelf:
     def close(self) -> None:
         """Stop what is at work."""
         self.jobs.close()
+
+    def items_left(self, narrow: DeskFilter) -> int:
+        """Return how many items a queue holds, as of the last ten seconds: it stands on every item's page."""
+        name = f"{narrow.at[:18]} {narrow.show} {narrow.batch} {narrow.clerk if narrow.show == 'mine' else ''}"
+        return self.left.get(name, lambda: self.world.desk.counts(narrow).items)
 
     def run_of(self, night: str) -> str:
         """Return the run of a night that is named by its batch or by its run.

@@ -61,7 +61,7 @@ def item(request: Request, number: str, who: Looker, shelf: Shelved, address: Ad
         coverages=[one.value for one in Coverage],
         letters=LETTERS,
         reasons_help=HELP,
-        counts=shelf.world.desk.counts(address.filter(shelf.world, who)),
+        left=shelf.items_left(address.filter(shelf.world, who)),
     )
 
 
