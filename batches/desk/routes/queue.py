@@ -100,9 +100,26 @@ Address = Annotated[Asked, Depends(bounds)]
 """A route's parameter: the queue that the address names."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Who looks at the queue, and of which world."""
+
+    world: World
+    who: Who
+
+
+def place(world: Here, who: Clerk) -> Place:
+    """Find who looks, and where."""
+    return Place(world, who)
+
+
+Where = Annotated[Place, Depends(place)]
+
+
 @router.get("/queue")
-def queue(request: Request, world: Here, who: Clerk, address: Address, after: str = "") -> Response:
+def queue(request: Request, at: Where, address: Address, after: str = "", free: str = "") -> Response:
     """Show the queue, or with ``after`` its next rows alone."""
+    world, who = at.world, at.who
     narrow = address.filter(world, who, after)
     rows = world.desk.rows(narrow)
     more = rows[-1].key if len(rows) == narrow.limit else ""
@@ -121,6 +138,7 @@ def queue(request: Request, world: Here, who: Clerk, address: Address, after: st
         pace=world.desk.pace(who.name, today, world.now()),
         shows=SHOW_NAMES,
         sorts=SORTS,
+        free=free,
         **said,
     )
 
@@ -129,8 +147,9 @@ def queue(request: Request, world: Here, who: Clerk, address: Address, after: st
 def next_item(world: Here, who: Clerk, address: Address, after: str = "") -> Response:
     """Go to the next free item of the queue, which is then kept for this clerk."""
     found = world.desk.take_next(address.filter(world, who), who, after, world.site.desk.claim_minutes)
-    tail = f"?{address.query}" if address.query else ""
-    return RedirectResponse(f"/item/{found}{tail}" if found else f"/queue{tail}", 303)
+    if found:
+        return RedirectResponse(f"/item/{found}{f'?{address.query}' if address.query else ''}", 303)
+    return RedirectResponse(f"/queue?{address.query}{'&' if address.query else ''}free=none", 303)
 
 
 @dataclass(frozen=True, slots=True)
