@@ -381,7 +381,7 @@ let pickFirst = false;
 const search = later(110, async () => {
   const field = $("#find"), hits = $("#hits"), of = desk?.id, words = field?.value.trim() || "";
   if (!field) return;
-  if (words.length < 2) { hits.replaceChildren(); field.setAttribute("aria-expanded", "false"); return; }
+  if (words.length < 2) { noHits(); return; }
   const amount = $("#amount")?.value || "";
   const answer = await ask(`/item/${of}/search?${new URLSearchParams({ q: words, amount })}`);
   if (!answer.ok || desk?.id !== of || field.value.trim() !== words) return;
@@ -390,6 +390,12 @@ const search = later(110, async () => {
   mark(0);
   if (pickFirst) pick();
 });
+
+function noHits() {
+  $("#hits")?.replaceChildren();
+  $("#find")?.setAttribute("aria-expanded", "false");
+  $("#find")?.removeAttribute("aria-activedescendant");
+}
 
 function mark(at) {
   const hits = $$("#hits .hit");
@@ -406,8 +412,7 @@ function pick(hit = $('#hits .hit[aria-selected="true"]')) {
   desk.parted = true;
   choose(hit);
   $("#find").value = "";
-  $("#hits").replaceChildren();
-  $("#find").setAttribute("aria-expanded", "false");
+  noHits();
 }
 
 function searchKey(event) {
@@ -476,7 +481,7 @@ addEventListener("keydown", (event) => {
     else KEYS[event.code]();
   } else if (event.key === "?" && !inField) { event.preventDefault(); $("#help")?.showModal(); }
   else if (event.key === "Escape" && desk?.papers?.drawing) desk.papers.redact();
-  else if (event.key === "Escape" && form() && desk.open && !$("#help").open) { if (!$("#hits")?.children.length) kind("post"); $("#hits")?.replaceChildren(); }
+  else if (event.key === "Escape" && form() && desk.open && !$("#help").open) { if (!$("#hits")?.children.length) kind("post"); noHits(); }
   else if (event.target.id === "find") searchKey(event);
 });
 

@@ -7,16 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from lockbox.books.acts import Who
 from lockbox.books.books import Books, open_books
 from lockbox.books.database import BooksUnavailableError
+from lockbox.books.desk import SignIn
+from lockbox.books.people import Listing, Role
 from lockbox.books.plan import Act
+from lockbox.books.remarks import RemarkKind
 from lockbox.errors import DamagedError, SettingsError
 from lockbox.settings import Policy
+from lockbox.settings_desk import PLAIN_DESK
 from lockbox.settlement import RulingKind
 from tests.lockbox.books.nights import held, night, part, posted
 
 NIGHT = night(posted("e1", part(41250)), held("e2", 9900), held("e3", 500_000))
-TABLES = ("batch", "entry", "exception_item", "ruling")
+TABLES = ("batch", "entry", "exception_item", "ruling", "person", "session", "claim", "remark", "act")
 
 
 @pytest.fixture
@@ -27,6 +32,12 @@ def books(books: Books) -> Books:
     books.second(first, "bob", "2026-03-05T09:10:00Z")
     straight = books.status("730021448815")[0].confirmation
     books.rule(Act(straight, RulingKind.REVERSE, "ann", "2026-03-05T09:00:00Z", "x"), Policy())
+    door = SignIn("ann", "", "127.0.0.1", "2026-03-05T09:20:00Z", "token")
+    books.desk.list_person(Listing("ann", Role.CLERK, "", b"", "root", door.at), Who("root", Role.NONE))
+    who = books.desk.sign_in_known(door, PLAIN_DESK)
+    item = books.open_exceptions()[0].item.id
+    books.desk.take(item, who, door.at, 15)
+    books.desk.remark(item, RemarkKind.NOTE, who, (door.at, "look at the back"))
     return books
 
 
@@ -76,6 +87,8 @@ def test_rows_are_for_ever(plain: sqlite3.Connection, table: str) -> None:
         ("DELETE FROM ruling WHERE seconds IS NOT NULL", "never made"),
         ("UPDATE ruling SET clerk = 'ann'", "no second clerk"),
         ("UPDATE entry SET position = 7 WHERE code = 'post'", "does not follow from its place"),
+        ("UPDATE person SET role = 'supervisor'", "person"),
+        ("DELETE FROM act WHERE kind = 'sign in'", "log of acts is broken"),
         ("DROP VIEW balance", "view balance is missing"),
         ("UPDATE entry SET cents = cents + 1 WHERE reverses IS NOT NULL", "does not mirror"),
     ],
