@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, literal, or_, select
 
 from lockbox.books.plan import CHARGEBACK
-from lockbox.books.schema import ENTRY, INSTRUMENT
+from lockbox.books.schema import ENTRY
 from lockbox.money import display_dollars
 from lockbox.records import Coverage
 from lockbox.settlement import Account
@@ -29,14 +29,10 @@ def returned(connection: Connection, batch: str, day: str) -> tuple[tuple[str, s
     A payment of the same account or member that was posted later, and stands, ends that.
     """
     found: dict[tuple[str, str, int], _Bounced] = {}
-    same = (
-        (INSTRUMENT.c.batch == ENTRY.c.batch)
-        & (INSTRUMENT.c.envelope == ENTRY.c.envelope)
-        & (INSTRUMENT.c.item == ENTRY.c.item)
-    )
+    first = ENTRY.alias()
     query = (
-        select(ENTRY, INSTRUMENT.c.account_key.label("drawn_on"))
-        .join_from(ENTRY, INSTRUMENT, same)
+        select(ENTRY, first.c.account_key.label("drawn_on"))
+        .join_from(ENTRY, first, first.c.id == ENTRY.c.reverses)
         .where(ENTRY.c.code == CHARGEBACK, ENTRY.c.batch != batch, ENTRY.c.posted_on >= day)
     )
     for row in connection.execute(query).mappings():
