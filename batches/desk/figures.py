@@ -5,26 +5,18 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from batches.archive import Journal
 from batches.balance import weigh
 from batches.desk.papers import Last, Nights
 from batches.tally import outcomes_of
+from lockbox.books.bank import ThreeWay
 from lockbox.books.books import Books
 from lockbox.books.nights import Night
 from lockbox.errors import DamagedError, NotFoundError
 from lockbox.reasons import Reason
-
-
-@dataclass(frozen=True, slots=True)
-class Deposit:
-    """What the bank said of a night's deposit; ``as_of`` is its day, ``returned_cents`` what came back."""
-
-    credited_cents: int
-    as_of: dt.date
-    returned_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +27,7 @@ class NightFigures:
         items: instruments, and envelopes without one; ``straight`` of them were posted by themselves.
         open_items: those that still wait for a clerk, with ``open_cents`` of their money.
         seconds: how long it took, None where that is not on record; ``failed`` envelopes no reader got through.
-        bank: what the bank reported, None until it did.
+        bank: what the bank reported beside deposit and books, None until it did.
     """
 
     run: str
@@ -55,7 +47,7 @@ class NightFigures:
     seconds: int | None = None
     failed: int = 0
     faults: tuple[str, ...] = ()
-    bank: Deposit | None = None
+    bank: ThreeWay | None = None
 
     @property
     def held(self) -> int:
@@ -76,25 +68,23 @@ class Figures:
         self._nights, self._books = nights, books
         self._faults = Last[tuple[str, ...]](100)
 
-    def last(self, count: int, bank: Mapping[str, Deposit] | None = None) -> tuple[NightFigures, ...]:
-        """Return the last nights that were sealed, posted or not, oldest first.
-
-        Args:
-            count: how many.
-            bank: what the bank reported, by batch.
-        """
+    def last(self, count: int) -> tuple[NightFigures, ...]:
+        """Return so many of the last nights that were sealed, posted or not, oldest first."""
         posted = {night.run: night for night in self._books.nights(count)}
         reasons = self._books.reasons([night.batch for night in posted.values()])
+        bank = {one.batch: one for one in self._books.bank.three_ways(count) if one.bank_cents is not None}
         found = []
         for run in self._nights.runs()[-count:]:
             with contextlib.suppress(DamagedError, NotFoundError):
                 night = posted.get(run)
-                found.append(self._posted(night, reasons, bank or {}) if night else self._unposted(run))
+                found.append(
+                    self._posted(night, reasons.get(night.batch, ()), bank.get(night.batch))
+                    if night
+                    else self._unposted(run)
+                )
         return tuple(found)
 
-    def _posted(
-        self, night: Night, reasons: Mapping[str, tuple[tuple[Reason, int], ...]], bank: Mapping[str, Deposit]
-    ) -> NightFigures:
+    def _posted(self, night: Night, reasons: tuple[tuple[Reason, int], ...], bank: ThreeWay | None) -> NightFigures:
         sealed = self._nights.night(night.run)
         seconds, failed = _work(self._journal(night.run))
         return NightFigures(
@@ -111,10 +101,10 @@ class Figures:
             medical_cents=night.medical_cents,
             dental_cents=night.dental_cents,
             suspense_cents=night.suspense_cents,
-            reasons=reasons.get(night.batch, ()),
+            reasons=reasons,
             seconds=seconds,
             failed=failed,
-            bank=bank.get(night.batch),
+            bank=bank,
         )
 
     def _unposted(self, run: str) -> NightFigures:

@@ -124,7 +124,8 @@ def files(connection: Connection) -> tuple[BankFile, ...]:
 
 def three_ways(connection: Connection, last: int) -> tuple[ThreeWay, ...]:
     """Return the last batches three ways, newest first."""
-    where = (BANK_MATCH.c.batch == BATCH.c.id, BANK_MATCH.c.envelope.is_(None))
+    of_night = func.coalesce(BANK_MATCH.c.deposit, "").not_like("% ruled")
+    where = (BANK_MATCH.c.batch == BATCH.c.id, BANK_MATCH.c.envelope.is_(None), of_night)
     credited = (
         select(func.sum(BANK_LINE.c.cents))
         .join_from(BANK_MATCH, BANK_LINE, BANK_LINE.c.id == BANK_MATCH.c.line)

@@ -95,7 +95,7 @@ def _volume_words(label: str, one: NightFigures) -> str:
 
 
 def _deposit_words(label: str, one: NightFigures) -> str:
-    said = f"the bank reported {display_dollars(one.bank.credited_cents)}" if one.bank else "not reported yet"
+    said = f"the bank reported {display_dollars(one.bank.bank_cents or 0)}" if one.bank else "not reported yet"
     return f"{label}: {display_dollars(one.deposit_cents)} deposited, {said}"
 
 

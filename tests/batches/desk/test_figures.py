@@ -8,8 +8,9 @@ from xml.etree import ElementTree as ET
 import pytest
 import recorded
 
+from batches.bank import load_report, sample_report
 from batches.desk.charts import Column, Row, columns, lines, rows
-from batches.desk.figures import Deposit, Figures, most_frequent
+from batches.desk.figures import Figures, most_frequent
 from batches.desk.papers import Nights
 from batches.run import run_batch
 from batches.site import Site
@@ -35,9 +36,10 @@ def test_a_night_out_of_balance_is_shown_with_its_fault(site: Site, books: Books
 
 
 def test_what_the_bank_reported_stands_beside_the_deposit(site: Site, night: RunReport, books: Books) -> None:
-    said = Deposit(night.deposit_cents - 100, dt.date(2026, 3, 21))
-    (figures,) = Figures(Nights(site.archive), books).last(30, {night.batch: said})
-    assert figures.bank == said
+    load_report(site, sample_report(site, (), recorded.DAY), "ops", "2026-03-21T06:00:00+00:00")
+    (figures,) = Figures(Nights(site.archive), books).last(30)
+    assert figures.bank
+    assert (figures.bank.bank_cents, figures.bank.returned_cents) == (night.deposit_cents, 0)
 
 
 def test_a_new_night_is_there_without_a_restart(site: Site, night: RunReport, books: Books) -> None:
