@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import queue
 import shutil
-from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,19 +20,15 @@ WAIT = 60
 
 
 @pytest.fixture
-def jobs(site: Site, night: RunReport) -> Iterator[Jobs]:
+def jobs(site: Site, night: RunReport) -> Jobs:
     assert night.posted == 3
-    made = Jobs(site.root)
-    yield made
-    made.close()
+    return Jobs(site.root)
 
 
 def ended(jobs: Jobs, kind: JobKind, run: str = "") -> Job:
     """Do an audit and return it at its end."""
     over: queue.Queue[Job] = queue.Queue()
     begun = jobs.start(Job(0, kind, run, "pat", "2026-03-21T08:00:00+00:00"), over.put)
-    with pytest.raises(BusyError, match="pat has started"):
-        jobs.start(Job(0, JobKind.VERIFY, "", "sam", "2026-03-21T08:00:01+00:00"), over.put)
     job = over.get(timeout=WAIT)
     assert jobs.job(begun.number) == job
     return job
@@ -65,8 +64,36 @@ def test_what_cannot_be_audited_is_said(jobs: Jobs, site: Site) -> None:
         jobs.job(99)
 
 
-def test_a_stopped_audit_ends(jobs: Jobs) -> None:
+class Stuck:
+    """A process that never says a word, until it is stopped."""
+
+    def __init__(self, target: object, args: tuple[object, Connection], daemon: bool) -> None:
+        assert target
+        assert daemon
+        self.there, self.held = args[1], -1
+
+    def start(self) -> None:
+        self.held = os.dup(self.there.fileno())
+
+    def is_alive(self) -> bool:
+        return True
+
+    def terminate(self) -> None:
+        os.close(self.held)
+
+    def join(self) -> None:
+        pass
+
+
+def test_one_audit_is_at_work_at_a_time_and_a_stopped_one_ends(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = SimpleNamespace(Pipe=multiprocessing.Pipe, Process=Stuck, set_forkserver_preload=lambda _: None)
+    monkeypatch.setattr(multiprocessing, "get_context", lambda _: context)
     over: queue.Queue[Job] = queue.Queue()
-    jobs.start(Job(0, JobKind.VERIFY, "", "pat", "2026-03-21T08:00:00+00:00"), over.put)
+    first = jobs.start(Job(0, JobKind.VERIFY, "", "pat", "2026-03-21T08:00:00+00:00"), over.put)
+    with pytest.raises(BusyError, match="pat has started"):
+        jobs.start(Job(0, JobKind.VERIFY, "", "sam", "2026-03-21T08:00:01+00:00"), over.put)
+    assert not jobs.job(first.number).ended
     jobs.close()
     assert "stopped before its end" in over.get(timeout=WAIT).trouble
+    monkeypatch.undo()
+    assert ended(jobs, JobKind.VERIFY).sound
