@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +43,7 @@ class Database:
             BooksUnavailableError: there is nothing to open.
             DamagedError: the file is no database, or of a later release.
         """
+        self._turn = threading.Lock()  # threads take turns here: the file's lock is polled, ever more seldom
         try:
             self.dialect = make_url(url).get_backend_name()
             self._writer = _engine(url, writes=True)
@@ -54,7 +56,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Give a transaction in which nobody else writes; it commits whole or not at all."""
-        with _plain_errors(), self._writer.begin() as connection:
+        with self._turn, _plain_errors(), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
