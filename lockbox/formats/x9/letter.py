@@ -124,5 +124,6 @@ def _payor_check(record: Record) -> Iterator[Fault]:
     """Yield what is wrong with an item's routing number, whose check digit has a field of its own."""
     if record.code in ITEMS:
         eight, ninth = record.text("payor_bank_routing"), record.text("payor_bank_check_digit")
-        if len(eight) == 8 and eight.isdigit() and ninth.isdigit() and check_digit(eight) != ninth:
+        figures = eight.isdigit() and ninth.isdigit() and eight.isascii() and ninth.isascii()
+        if len(eight) == 8 and figures and check_digit(eight) != ninth:
             yield remark("field payor_bank_check_digit: the check digit of the payor bank's routing number fails")
