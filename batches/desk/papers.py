@@ -127,26 +127,42 @@ class Nights:
 class Last(Generic[Thing]):
     """The things used last, as many as are wanted; ``size`` weighs one where they are not all alike.
 
-    What two threads want at the same moment is made twice rather than waited for.
+    What two threads want at the same moment is made by one of them, and the other waits for it.
     """
 
     def __init__(self, most: int, size: Callable[[Thing], int] = lambda _: 1) -> None:
         """Keep things of a total size, and the newest in any case."""
         self._most, self._size, self._held = most, size, 0
         self._things: OrderedDict[str, Thing] = OrderedDict()
+        self._making: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
     def get(self, key: str, make: Callable[[], Thing]) -> Thing:
         """Return the thing of a key, making it where it is not there."""
         with self._lock:
             if key in self._things:
-                self._things.move_to_end(key)
-                return self._things[key]
-        made = make()
+                return self._used(key)
+            turn = self._making.setdefault(key, threading.Lock())
+        with turn:
+            with self._lock:
+                if key in self._things:
+                    return self._used(key)
+            try:
+                made = make()
+                self._keep(key, made)
+                return made
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+
+    def _keep(self, key: str, made: Thing) -> None:
         with self._lock:
             if key not in self._things:
                 self._things[key] = made
                 self._held += self._size(made)
             while self._held > self._most and len(self._things) > 1:
                 self._held -= self._size(self._things.popitem(last=False)[1])
-        return made
+
+    def _used(self, key: str) -> Thing:
+        self._things.move_to_end(key)
+        return self._things[key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from dataclasses import dataclass
 from typing import Annotated, cast
@@ -17,7 +18,10 @@ from batches.desk.search import Search
 from batches.desk.world import World
 from lockbox.books.desk_queue import DeskFilter
 from lockbox.books.remarks import scan_subject
-from lockbox.errors import NotFoundError
+from lockbox.errors import LockboxError, NotFoundError
+
+_WARM = 5
+"""Nights that are opened before anybody asks."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,8 +56,14 @@ class Shelf:
         )
 
     def warm(self) -> None:
-        """Lay out the roster for searching and read past nights, in the background."""
-        threading.Thread(target=self.search.warm, daemon=True).start()
+        """Open the last nights, lay out the roster for searching and read past nights, in the background."""
+        threading.Thread(target=self._warm, daemon=True).start()
+
+    def _warm(self) -> None:
+        with contextlib.suppress(LockboxError):  # whoever asks for what is damaged is told then
+            for night in self.world.books.nights(_WARM):
+                self.nights.roster(self.nights.night(night.run).manifest.inputs.roster_sha256)
+        self.search.warm()
 
     def close(self) -> None:
         """Stop what is at work."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from batches.case import case_of
@@ -52,3 +55,35 @@ def test_the_things_used_last_are_kept() -> None:
     for key in ("aa", "bb", "aa", "cc", "aa", "bb"):
         get(key)
     assert made == ["aa", "bb", "cc", "bb"]
+
+
+def test_what_many_want_at_once_is_made_once() -> None:
+    last, made = Last[str](9), list[str]()
+    started, go = threading.Barrier(5), threading.Event()
+
+    def make() -> str:
+        made.append("one")
+        go.wait(5)
+        return "one"
+
+    def want() -> str:
+        started.wait(5)
+        return last.get("key", make)
+
+    with ThreadPoolExecutor(4) as pool:
+        wanted = [pool.submit(want) for _ in range(4)]
+        started.wait(5)
+        go.set()
+        assert [one.result(5) for one in wanted] == ["one"] * 4
+    assert made == ["one"]
+
+
+def test_a_failure_is_not_kept() -> None:
+    last = Last[str](9)
+
+    def fail() -> str:
+        raise NotFoundError("not there")
+
+    with pytest.raises(NotFoundError):
+        last.get("key", fail)
+    assert last.get("key", lambda: "there") == "there"
