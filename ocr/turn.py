@@ -39,7 +39,7 @@ _SURER = 100  # lead in confidence of a code line that reads both ways, as rows 
 _PLAIN, _DISTINCT = 600, 6  # confidence and different characters from which it cannot read the other way as well
 _LEAST_LETTERS = 10  # neighbours that must speak before their shapes decide
 _MOST_ASKED = 1500  # letters whose neighbours are looked at
-_LINES_TRIED = 3
+_LINES_TRIED, _LONG = 5, 3  # lines read both ways; of how many letter heights
 _WORD, _SENSE, _CLEARER = 4, 750, 200  # characters and confidence of a line that makes sense, and its lead
 
 
@@ -123,7 +123,7 @@ def stands_on_head(upright: Upright, layout: Layout, codes: Sequence[CodeRead], 
         place = layout.micr.middle / layout.height
         if abs(place - 0.5) > _NEAR_EDGE:
             return place < 0.5
-    return _reads_better_turned(upright.gray, layout, engines.print)
+    return _reads_better_turned(upright.gray, layout, engines.words)
 
 
 def cut_out(gray: Gray, box: Box) -> Gray:
@@ -262,23 +262,23 @@ def _code_line_stands(gray: Gray, layout: Layout, reader: LineReader) -> bool | 
 
 
 def _reads_better_turned(gray: Gray, layout: Layout, reader: LineReader) -> bool:
-    """Read the largest lines both ways; a known phrase decides at once, else the way that makes clearly more sense.
+    """Read the largest lines both ways until one way gives a known phrase, or makes clearly more sense.
 
-    Sense one way alone proves nothing: capitals upside down read as other capitals.
+    The letters of small or pale print run together, so lines of few marks are asked too. Sense one way alone proves
+    nothing: capitals upside down read as other capitals.
     """
-    lines = [line for line in layout.lines if line.letters >= _WORD]
-    lines.sort(key=lambda line: (-min(line.letters, 3 * _WORD) * line.letter_height, line.box))
-    crops = [cut_out(gray, layout.to_page(line.box.grown(6, 4))) for line in lines[:_LINES_TRIED]]
+    lines = [line for line in layout.lines if line.box.width >= _LONG * line.letter_height]
+    lines.sort(
+        key=lambda line: (-min(line.box.width, _LONG * _WORD * line.letter_height) * line.letter_height, line.box)
+    )
     worth = turned_worth = 0
-    for crop in crops:
-        (read,) = reader.read([np.ascontiguousarray(crop)], TEXT)
-        if phrase_points([read.text]):
-            return False
-        (turned,) = reader.read([np.ascontiguousarray(np.rot90(crop, 2))], TEXT)
-        if phrase_points([turned.text]):
-            return True
-        if read.confidence >= max(_SENSE, turned.confidence + _CLEARER) and len(read.text) >= _WORD:
-            return False
+    for line in lines[:_LINES_TRIED]:
+        crop = cut_out(gray, layout.to_page(line.box.grown(6, 4)))
+        read, turned = reader.read([np.ascontiguousarray(crop), np.ascontiguousarray(np.rot90(crop, 2))], TEXT)
+        better, worse = (turned, read) if turned.confidence > read.confidence else (read, turned)
+        clear = better.confidence >= max(_SENSE, worse.confidence + _CLEARER) and len(better.text) >= _WORD
+        if clear or phrase_points([better.text]):
+            return better is turned
         worth += read.confidence * len(read.text)
         turned_worth += turned.confidence * len(turned.text)
     return turned_worth > 1.5 * worth

@@ -32,6 +32,7 @@ class Task:
         draw: makes one example.
         unseen: makes one example out of ink that ``draw`` never uses, to calibrate with.
         held_out: sets of examples to measure with, never drawn from.
+        rise: lines shown until the rate is at its highest.
     """
 
     alphabet: str
@@ -40,6 +41,7 @@ class Task:
     draw: Callable[[Chance], Example]
     unseen: Callable[[Chance], Example]
     held_out: dict[str, list[Example]]
+    rise: int = 20_000
 
 
 def micr(data: Path) -> Task:
@@ -84,7 +86,7 @@ def digits(data: Path) -> Task:
     }
     fixed = np.random.default_rng(20_26)
     kept["drawn"] = [draw(fixed) for _ in range(200)]
-    shape = Shape(DIGIT_HEIGHT, (16, 32, 64, 128), context=4, deep=2)
+    shape = Shape(DIGIT_HEIGHT, (16, 32, 64, 128), deep=1)
     return Task(AMOUNT, shape, 3e-3, draw, partial(draw, hands=strangers), kept)
 
 

@@ -30,6 +30,10 @@ _BEFORE_AGAIN = 30
 """Pools between the two showings of a line."""
 
 _TO_SETTLE = 12
+_LAST_OF_CONTEXT = "mix.4.weight"
+_EVERY = 150
+"""Seconds of processor time between two measurements."""
+
 _LONGEST = 1400
 _MEMORY = 0.998
 """Share of the averaged weights kept at each step; the average is what is measured and exported."""
@@ -115,38 +119,39 @@ def train(task: tasks.Task, minutes: Time, out: Path, seed: int, start_from: Pat
     loader = DataLoader(Examples(task.draw, task.alphabet, seed), batch_size=None, num_workers=1, prefetch_factor=16)
     optimizer = torch.optim.AdamW(network.parameters(), lr=task.rate, weight_decay=0.01)
     averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(_MEMORY), use_buffers=True)
-    start, last = _clocks(), time.monotonic()
+    start, last = _clocks(), time.process_time()
     shown, losses = 0, []
     for images, classes, lengths in loader:
         spent = minutes.spent(start)
         if spent >= 1:
             break
         for group in optimizer.param_groups:
-            group["lr"] = task.rate * _schedule(spent, shown)
+            group["lr"] = task.rate * _schedule(spent, shown / task.rise)
         losses.append(_step(network, optimizer, (images, classes, lengths)))
         averaged.update_parameters(network)
         shown += len(images)
-        if time.monotonic() - last > 150:
-            last = time.monotonic()
+        if time.process_time() - last > _EVERY:
+            last = time.process_time()
             said = f"{100 * spent:5.1f} % {shown:8d} lines, loss {np.mean(losses[-100:]):.4f}"
             _keep(averaged.module, task, out, said)
     _keep(averaged.module, task, out, f"the end, {shown} lines")
 
 
 def _take_over(network: LineNetwork, path: Path, examples: Examples) -> None:
-    """Take the layers of the same name and shape from a checkpoint, or from an exported network."""
+    """Take the layers of the same name and shape from a checkpoint, or from an exported network; new ones add nothing."""
     exported = path.suffix == ".onnx"
     other = restored(path) if exported else torch.load(path, weights_only=True)
     own = network.state_dict()
     alike = {name: value for name, value in other.items() if name in own and value.shape == own[name].shape}
-    network.load_state_dict({**own, **alike})
+    idle = {name: torch.zeros_like(own[name]) for name in own.keys() - alike.keys() if name.endswith(_LAST_OF_CONTEXT)}
+    network.load_state_dict({**own, **alike, **idle})
     if exported:
         settle(network, [images for images, _, _ in itertools.islice(examples, _TO_SETTLE)])
 
 
-def _schedule(spent: float, shown: int) -> float:
+def _schedule(spent: float, risen: float) -> float:
     """Return the share of the learning rate: a short rise, then half a cosine."""
-    return float(min(1.0, shown / 20_000) * (0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * spent))))
+    return float(min(1.0, risen) * (0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * spent))))
 
 
 def _step(network: LineNetwork, optimizer: torch.optim.Optimizer, batch: Batch) -> float:
@@ -193,12 +198,13 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=20, help="of processor time")
     parser.add_argument("--clock", type=float, default=1e9, help="at most so many minutes by the clock")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rise", type=int, default=20_000, help="lines until the learning rate is at its highest")
     parser.add_argument("--rate", type=float, help="highest learning rate; default: the task's")
     parser.add_argument("--start", type=Path, help="checkpoint (.pt) or exported network (.onnx) to take layers from")
     given = parser.parse_args()
     task = tasks.TASKS[given.task](given.data)
     minutes = Time(given.minutes, given.clock)
-    train(replace(task, rate=given.rate or task.rate), minutes, given.out, given.seed, given.start)
+    train(replace(task, rate=given.rate or task.rate, rise=given.rise), minutes, given.out, given.seed, given.start)
 
 
 if __name__ == "__main__":
