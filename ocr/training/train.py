@@ -138,7 +138,7 @@ def train(task: tasks.Task, minutes: Time, out: Path, seed: int, start_from: Pat
 
 
 def _take_over(network: LineNetwork, path: Path, examples: Examples) -> None:
-    """Take the layers of the same name and shape from a checkpoint, or from an exported network; new ones add nothing."""
+    """Take the layers alike in name and shape from a checkpoint or an exported network; new ones add nothing."""
     exported = path.suffix == ".onnx"
     other = restored(path) if exported else torch.load(path, weights_only=True)
     own = network.state_dict()
