@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from lockbox.date_lattice import read_date_lattice
-from lockbox.dates import read_date
 from lockbox.image_tests import faults, judge
 from lockbox.records import (
     Envelope,
@@ -32,10 +30,10 @@ from ocr.interpret_check import (
     read_signature,
     zone,
 )
+from ocr.interpret_dates import read_check_date
 from ocr.interpret_marks import read_marks, turn_backs
 from ocr.interpret_people import read_mentions
 from ocr.interpret_slips import read_slip
-from ocr.opinions import by_lattice, by_text, poll
 
 _INSTRUMENTS = frozenset({PageKind.CHECK, PageKind.MONEY_ORDER})
 _SLIPS = frozenset({PageKind.SLIP, PageKind.BILL})
@@ -145,9 +143,6 @@ def _instrument(item: int, page: PageReading, back: int, settings: Settings, rec
     bounds = settings.reading
     courtesy, legal = read_amounts(zone(page, Zone.COURTESY), zone(page, Zone.LEGAL), page.page, bounds.amount_bound)
     serial, micr = read_serial(page, read_micr_line(page, bounds.micr_bound))
-    from_texts = by_text(lambda text: read_date(text, received_on))
-    from_ink = by_lattice(lambda lattice: read_date_lattice(lattice, received_on), from_texts)
-    dates = poll(zone(page, Zone.DATE), from_ink, page.page)
     drawer = read_drawer(page)
     return Instrument(
         item=item,
@@ -157,7 +152,7 @@ def _instrument(item: int, page: PageReading, back: int, settings: Settings, rec
         micr=micr,
         courtesy_amount=courtesy,
         legal_amount=legal,
-        check_date=dates.field(bounds.date_bound, dt.date.isoformat),
+        check_date=read_check_date(zone(page, Zone.DATE), page.page, received_on, bounds.date_bound),
         payee=read_payee(page, settings.acceptable_payees, _companies(settings), bounds.payee_bound),
         payer=drawer.name,
         payer_address=drawer.address,

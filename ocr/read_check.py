@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from lockbox.records import Box, Sighting, Zone
 from ocr import ink
-from ocr.engine import DIGITS, MICR, TEXT, LineRead
+from ocr.engine import DATE, DIGITS, MICR, TEXT, LineRead
 from ocr.layout import Rect
 from ocr.micr_band import candidate_rows, in_order, outline
 from ocr.read_amounts import read_amounts
@@ -26,6 +27,7 @@ _FIGURES_WIDTH, _AROUND = 2.0, 0.1  # inches from the right edge, and about the 
 _LEAST_WIDTH, _LEAST_HEIGHT = 0.5, 0.045  # inches; smaller print says nothing that matters
 _MOST_LINES = 30
 _STRUCK = 950
+_MONTH = 3  # letters of the shortest name
 _CLEAR = 900  # of print, from which no reader of handwriting looks at it
 _TWO_LINES = 0.34  # inches of height from which a box may hold two written lines
 _BARE = 0.3  # ink of the row between them, as a share of the fuller rows of either line
@@ -47,9 +49,7 @@ def read_check(sheet: Sheet) -> tuple[Sighting, ...]:
     lines: list[tuple[Box, Sighting]] = []
     for zone in _WRITTEN:
         for box in places[zone][:_MOST_LINES]:
-            clear = _clear_print(sheet, box) if zone is Zone.WRITTEN else ()
-            views = clear or sheet.see_surely(zone, [box], engines.words, TEXT)
-            lines += ((box, seen) for seen in views if seen.text)
+            lines += ((box, seen) for seen in _written(sheet, zone, box) if seen.text)
     payer = [box for box in places[Zone.PAYER] if _matters(sheet, box)][:_MOST_LINES]
     lines += ((box, seen) for box, seen in zip(payer, sheet.see_print(Zone.PAYER, payer), strict=True) if seen.text)
     labels = [box for box in places[Zone.PRINTED] if _matters(sheet, box)][:_MOST_LINES]
@@ -80,6 +80,20 @@ def find_band(sheet: Sheet) -> tuple[Sheet, tuple[Sighting, ...]]:
     if row is None:
         return sheet, ()
     return (sheet if row == sheet.layout.micr else sheet.with_band(row)), seen[row]
+
+
+def _written(sheet: Sheet, zone: Zone, box: Box) -> tuple[Sighting, ...]:
+    """Have a line read that may be written by hand; a doubtful date in figures by the reader of digits too."""
+    clear = _clear_print(sheet, box) if zone is Zone.WRITTEN else ()
+    views = clear or sheet.see_surely(zone, [box], sheet.engines.words, TEXT)
+    if zone is not Zone.DATE or len(views) == 1 or _in_words(max(views, key=lambda seen: seen.confidence).text):
+        return views
+    return (*views, *sheet.see(zone, [box], sheet.engines.digits, DATE))
+
+
+def _in_words(date: str) -> bool:
+    """Say whether a date has letters enough for the name of a month, its label aside."""
+    return sum(character.isalpha() for character in re.sub("(?i)date", "", date)) >= _MONTH
 
 
 def _clear_print(sheet: Sheet, box: Box) -> tuple[Sighting, ...]:

@@ -1,0 +1,58 @@
+"""Dates put together from readers that err apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lockbox.records import Box, Sighting, Zone
+from ocr.interpret_dates import read_check_date, together
+
+RECEIVED = dt.date(2026, 11, 20)
+TENTH, TWELFTH = dt.date(2026, 11, 10), dt.date(2026, 11, 12)
+
+
+def seen(text: str, confidence: int, engine: str) -> Sighting:
+    return Sighting(Zone.DATE, Box(0, 0, 90, 20), text, confidence, f"{engine}:1", ((text, confidence),), None)
+
+
+def test_a_sure_reader_outweighs_a_doubtful_one() -> None:
+    date = read_check_date(
+        [seen("1/2/26", 213, "ppocr"), seen("J/2126", 134, "ppocr-wide"), seen("11/12/26", 982, "digits")],
+        0, RECEIVED, 700,
+    )  # fmt: skip
+    assert date.value == TWELFTH
+    assert date.text == "11/12/26"
+    assert date.source == "date:digits:1+ppocr-wide:1+ppocr:1"
+
+
+def test_two_sure_readers_that_differ_leave_the_date_open() -> None:
+    date = read_check_date([seen("11/10/26", 900, "ppocr"), seen("11/12/26", 900, "digits")], 0, RECEIVED, 700)
+    assert date.value is None
+    assert {text for text, _ in date.candidates} == {TENTH.isoformat(), TWELFTH.isoformat()}
+
+
+def test_agreement_makes_surer_than_either() -> None:
+    alone = together([{TENTH: 600}])[TENTH]
+    assert together([{TENTH: 600}, {TENTH: 600}])[TENTH] > alone
+
+
+def test_one_family_of_readers_speaks_once() -> None:
+    views = [seen("11/10/26", 400, "ppocr"), seen("11/10/26", 400, "ppocr-wide")]
+    assert read_check_date(views, 0, RECEIVED, 700).value is None
+
+
+def test_nothing_seen_is_no_date() -> None:
+    assert read_check_date([], 0, RECEIVED, 700).value is None
+
+
+_SHARES = st.dictionaries(st.dates(dt.date(2026, 1, 1), dt.date(2026, 12, 31)), st.integers(1, 1000), max_size=4)
+
+
+@given(st.lists(_SHARES.filter(lambda shares: sum(shares.values()) <= 1000), min_size=1, max_size=3))
+def test_what_readers_come_to_is_a_share_of_one(readings: list[dict[dt.date, int]]) -> None:
+    support = together(readings)
+    assert sum(support.values()) <= 1000
+    assert list(support.values()) == sorted(support.values(), reverse=True)
