@@ -30,7 +30,7 @@ _NEW_SETTINGS = """\
 fingerprint_key = "{key}"
 
 [settings.policy]
-# posting_bound = 990          # least confidence (of 1000) that posts without a clerk
+# wrong_posting_bound = 10000  # at most one posting in so many may be wrong, at 95 % confidence
 # post_limit_cents = 500000    # above this a clerk looks
 # second_clerk_cents = 100000  # rulings above this need a second clerk
 

@@ -18,9 +18,12 @@ from batches.counter.surroundings import FILE, FOLDER, Surroundings, here, json_
 from batches.replay import replay
 from batches.site import Site
 from bench import reader_tables as tables
+from bench.matching_report import Plan, curve_lines, markdown, measure, plot
 from bench.night import agreement_line, bench_night, result_lines, score_night
 from bench.readers import READER_SETS, Bench, measure_readers, write_measured
 from lockbox.errors import ExitCode
+from lockbox.settings import Policy
+from matching.weights import TABLES
 from samples.night import Options, make_night
 from samples.scenarios import SCENARIOS
 
@@ -164,3 +167,33 @@ def bench_readers_command(
         world.data({"figures": measured.figures, "envelopes": measured.costs})
     else:
         world.show(tables.plain(measured.figures, measured.costs))
+
+
+@bench.command("matching")
+@click.option("--inks", type=FOLDER, required=True, help="Where inks are kept; made if it is not there.")
+@click.option("--draw", default=0, help="Draw and read inks until there are so many of each set.")
+@click.option("--data", type=DATA, help="Real digits to draw with, as docs/readers.md says.")
+@click.option("--fonts", type=DATA, help="A folder with more handwriting fonts.")
+@click.option("--envelopes", default=30_000, show_default=True, type=click.IntRange(min=1), help="To judge with.")
+@click.option("--calibrate", default=60_000, show_default=True, type=click.IntRange(min=1), help="To calibrate with.")
+@click.option("--members", default=3_000, show_default=True, help="People on a roster besides those who write.")
+@click.option("--seed", default=0, show_default=True, help="Other nights for every number.")
+@click.option("--table", default=Policy().match, show_default=True, type=click.Choice(sorted(TABLES)))
+@click.option("--out", type=FOLDER, help="Write table, curve and plot to this folder.")
+@json_option
+@here
+def bench_matching_command(world: Surroundings, /, out: Path | None, as_data: bool, **how: Any) -> None:  # noqa: ANN401
+    """Simulate nights of many thousand envelopes through the real matching, beside the obvious alternative.
+
+    Example: lockbox bench matching --inks inks --draw 300 --data data --out matching
+    """
+    measured = measure(Plan(**how), lambda line: world.err.print(line, style="dim"))
+    if out:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "matching.md").write_text(markdown(measured) + "\n", "utf-8")
+        (out / "curve.txt").write_text("\n".join(curve_lines(measured.curve)) + "\n", "utf-8")
+        plot(measured, out / "curve.png")
+    if as_data:
+        world.data(measured)
+    else:
+        world.show(markdown(measured))

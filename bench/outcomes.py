@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from lockbox.clopper_pearson import interval
+
 SURE = 990
 """Confidence from which at most one value in a hundred may be wrong."""
-
-_LEVEL = 0.95
-_STEPS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +116,7 @@ def figure(outcome: Outcome) -> Figure:
 
 def bounds(hits: int, count: int) -> tuple[float, float]:
     """Return the 95 % interval of a share by Clopper and Pearson (1934): ``hits`` of ``count``."""
-    if not count:
-        return 0.0, 1.0
-    tail = (1 - _LEVEL) / 2
-    low = 0.0 if hits == 0 else _solve(lambda share: 1 - _at_most(hits - 1, count, share) > tail)
-    high = 1.0 if hits == count else _solve(lambda share: _at_most(hits, count, share) <= tail)
-    return low, high
+    return interval(hits, count)
 
 
 def bins(answers: Sequence[Answer], edges: Sequence[int]) -> list[tuple[float, int, int]]:
@@ -134,24 +127,3 @@ def bins(answers: Sequence[Answer], edges: Sequence[int]) -> list[tuple[float, i
         mean = sum(one.confidence or 0 for one in inside) / max(1, len(inside)) / 1000
         found.append((mean, sum(one.right for one in inside), len(inside)))
     return found
-
-
-def _solve(holds: Callable[[float], bool]) -> float:
-    """Return the least share between 0 and 1 for which a test holds that holds for all greater ones."""
-    low, high = 0.0, 1.0
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        low, high = (low, middle) if holds(middle) else (middle, high)
-    return high
-
-
-def _at_most(hits: int, count: int, share: float) -> float:
-    """Return the chance of at most so many hits, each of ``count`` being one with a chance of ``share``."""
-    if share <= 0 or share >= 1:
-        return float(share <= 0 or hits >= count)
-    whole = math.lgamma(count + 1)
-    yes, no = math.log(share), math.log1p(-share)
-    terms = (
-        whole - math.lgamma(k + 1) - math.lgamma(count - k + 1) + k * yes + (count - k) * no for k in range(hits + 1)
-    )
-    return min(1.0, math.fsum(map(math.exp, terms)))

@@ -63,15 +63,16 @@ class Policy:
 
     Attributes:
         rules: name of the rule set of ``decide``; ``match`` names the table of evidence weights.
-        posting_bound: least confidence (0 to 1000) of the best candidate that posts by itself.
+        wrong_posting_bound: at most one of so many postings may be wrong, at 95 % confidence; the least score
+            that posts by itself follows from it by the calibration curve of the table.
         post_limit_cents: above this a clerk looks; ``second_clerk_cents``: a second clerk too.
         tolerance_cents: how far a payment may be from the bill and still be exact.
         stop_list: subscribers, bank accounts and payers whose payments a clerk looks at.
     """
 
     rules: Literal["rules-1"] = "rules-1"
-    match: Literal["match-1"] = "match-1"
-    posting_bound: Permille = 990
+    match: Literal["match-1", "match-2"] = "match-2"
+    wrong_posting_bound: Positive = 10_000
     tolerance_cents: Count = 0
     stale_days: Positive = 180
     post_limit_cents: Count = 500_000

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lockbox.amount_evidence import Reading, leads, supports, weigh
 from lockbox.money import display_dollars, parse_dollars
@@ -14,6 +15,8 @@ from lockbox.records import Field, Instrument
 VERY_CERTAIN = 970
 """Confidence at which words stand alone where the figures are not there."""
 
+LEAST_DOUBT = 1e-9
+"""Doubt about an amount below which nothing is told apart."""
 CONTRADICTED = 0.2
 """Probability from which figures and words that may differ are called so."""
 
@@ -32,10 +35,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What is deposited, None where that is not certain, and what is wrong with how it was read."""
+    """What is deposited, None where that is not certain, and what is wrong with how it was read.
+
+    ``certainty`` is the log-odds in 1/100 nat that it is the amount that was written.
+    """
 
     cents: int | None
     notices: tuple[Notice, ...] = ()
+    certainty: int = 0
 
 
 def prove_amount(instrument: Instrument, asked: frozenset[int], bound: int) -> Amount:
@@ -45,7 +52,8 @@ def prove_amount(instrument: Instrument, asked: frozenset[int], bound: int) -> A
     was asked for: the amount of a slip or a bill of the payer's. What was asked for also makes an
     amount likelier beforehand, but some ink must say that amount before any other.
     Certain words are never overruled. Where nothing stands in the place of one, the other suffices if
-    it is certain, words very certain.
+    it is certain, words very certain: figures may be there and not be seen, so a slip does not bear out
+    words alone.
 
     Args:
         instrument: the check.
@@ -61,14 +69,21 @@ def prove_amount(instrument: Instrument, asked: frozenset[int], bound: int) -> A
     alone = (_is_absent(instrument.courtesy_amount) and words.get(cents or 0, 0) >= VERY_CERTAIN) or (
         _is_absent(instrument.legal_amount) and figures.get(cents or 0, 0) >= bound
     )
-    if cents is not None and (alone or (sure and _is_witnessed(cents, figures, words, expected))):
-        amount = Amount(cents, tuple(_missing(instrument, cents)))
+    witnesses = _encoded(instrument) if _is_absent(instrument.courtesy_amount) else expected
+    if cents is not None and (alone or (sure and _is_witnessed(cents, figures, words, witnesses))):
+        share = max(belief.of(cents), max(figures.get(cents, 0), words.get(cents, 0)) / 1000 if alone else 0.0)
+        amount = Amount(cents, tuple(_missing(instrument, cents)), _log_odds(share))
     elif belief.contradiction >= CONTRADICTED:
         amount = _contradicted(figures, words, bound)
     else:
         unread = Notice(Reason.AMOUNT_UNREAD, _doubt(figures, words))
         amount = Amount(None, (*_missing(instrument, None), unread))
-    return Amount(amount.cents, (*amount.notices, *_encoded_disagrees(instrument, amount.cents)))
+    return replace(amount, notices=(*amount.notices, *_encoded_disagrees(instrument, amount.cents)))
+
+
+def _log_odds(share: float) -> int:
+    """Return the log-odds of a probability in 1/100 nat, within the bounds of what can be told apart."""
+    return round(100 * math.log(share / max(1 - share, LEAST_DOUBT)))
 
 
 def _is_witnessed(cents: int, figures: Reading, words: Reading, expected: frozenset[int]) -> bool:

@@ -14,9 +14,10 @@ from matching.apply import Settlement, in_order, open_bills, settle, share
 from matching.clues import Clues, gather
 from matching.earlier import payments
 from matching.evidence import ID_RULES
-from matching.match import confidence, named_by_slips
+from matching.match import certainty, confidence, named_by_slips
 from matching.names import NameFit, fit_name
 from matching.plans import Plan, choose_plan
+from matching.posting import together
 from matching.roster import Roster
 
 
@@ -73,6 +74,11 @@ class Case:
     def confidence(self) -> int:
         """From 0 to 1000, that the best candidate is the right one."""
         return confidence(self.match)
+
+    @property
+    def score(self) -> int:
+        """Log-odds in 1/100 nat that subscriber and amount are both right: what the less certain of them allows."""
+        return together(certainty(self.match), self.amount.certainty)
 
     @property
     def by_slip(self) -> bool:

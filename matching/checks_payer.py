@@ -12,9 +12,12 @@ from lockbox.settlement import Candidate
 from matching.amounts import Notice
 from matching.case import Case
 from matching.companies import is_enrolled
+from matching.evidence import ID_RULES
 from matching.earlier import filed
 from matching.ids import digits_of
+from matching.match import certainty
 from matching.names import NameFit, fit_name, fold, is_business
+from matching.posting import least_score
 
 _ID_READ = 9
 """Digits from which a written number counts as an id that was read."""
@@ -22,6 +25,8 @@ EXACT = 150
 """Cost in 1/100 nat up to which the ink is this id and no other."""
 APART = 460
 """Cost in 1/100 nat that puts one reading of an id a hundred to one before another."""
+_TELLING = 300
+"""What an address must weigh to bear out an id: house and street do, a ZIP does not."""
 _PAYS = frozenset({"active", "paid", "pending", "stop", "deceased"})
 """States of a subscriber that other checks judge; every other means not enrolled."""
 _BINDER_DAY = 23
@@ -35,6 +40,11 @@ def somebody_is_named(case: Case) -> Iterator[Notice]:
             yield Notice(Reason.ID_NOT_FOUND, f"the slip's member {payload.member_id} is not on the roster")
     if case.clues.asked or case.numbers:
         return
+    named = [one.member_id for one in case.match.candidates if _by_number(one)]
+    if named and case.best:
+        detail = f"the id is that of {', '.join(named)}, the name that of {case.best.member_id}"
+        yield Notice(Reason.ID_NAME_CONFLICT, detail)
+        return
     read = [written.seen for written in case.clues.ids if len(digits_of(written.seen)) >= _ID_READ]
     read += [seen for seen in case.clues.billing_accounts if len(digits_of(seen)) >= _ID_READ]
     if read:
@@ -44,18 +54,31 @@ def somebody_is_named(case: Case) -> Iterator[Notice]:
 
 
 def one_is_meant(case: Case) -> Iterator[Notice]:
-    """One subscriber fits, surely enough, and by a number: a name alone never posts."""
+    """One subscriber fits, surely enough, and by a number: a name alone never posts.
+
+    Surely enough is a hundred to one at least, and together with the amount a score from which on
+    postings were wrong less often than the bound allows.
+    """
     if case.best is None:
         return
-    sure, bound = case.confidence, case.context.policy.posting_bound
+    policy = case.context.policy
+    least = least_score(policy.match, policy.wrong_posting_bound)
+    sure, who = certainty(case.match), case.best.member_id
     leaders = max(1, len(case.members))
     rivals = case.match.candidates[leaders : leaders + 1]
-    who = case.best.member_id
-    if sure < bound and rivals and rivals[0].weight > 0:
+    if sure < APART and rivals and rivals[0].weight > 0:
         several = ", ".join(one.member_id for one in case.match.candidates[: leaders + 1])
-        yield Notice(Reason.MULTIPLE_CANDIDATES, f"{several} fit nearly as well, the first at {sure} of 1000")
-    elif sure < bound:
-        yield Notice(Reason.LOW_CONFIDENCE, f"{who} is likely at {sure} of 1000, {bound} are needed")
+        yield Notice(
+            Reason.MULTIPLE_CANDIDATES, f"{several} fit nearly as well, the first at {case.confidence} of 1000"
+        )
+    elif sure < APART:
+        yield Notice(Reason.LOW_CONFIDENCE, f"{who} is likely at {case.confidence} of 1000, 990 are needed")
+    elif least is None:
+        detail = f"no score is known from which on fewer than 1 in {policy.wrong_posting_bound:,} postings are wrong"
+        yield Notice(Reason.LOW_CONFIDENCE, detail)
+    elif case.amount.cents is not None and case.score < least:
+        detail = f"{who} and the amount score {case.score}; postings below {least} were wrong too often"
+        yield Notice(Reason.LOW_CONFIDENCE, detail)
     if not case.numbers:
         yield Notice(Reason.LOW_CONFIDENCE, f"name, address or amount point to {who}, but no number does")
 
@@ -94,27 +117,28 @@ def neighbours_are_apart(case: Case) -> Iterator[Notice]:
     """The ink of a written id tells the subscriber from a relative whose id looks the same.
 
     Parents and children, twins and namesakes pay for one another: where the ink leaves two of one
-    family open, the payer's name settles nothing.
+    family open, or no id of the roster was read as it stands, the payer's name settles nothing.
     """
     meant = None if case.best is None or case.by_slip else case.ink_cost(case.best.member_id)
     for rival in case.match.candidates[1:]:
         cost, member = case.ink_cost(rival.member_id), case.context.roster.member(rival.member_id)
-        if meant is None or cost is None or member is None or cost - meant >= APART:
+        if meant is None or member is None or (meant <= EXACT and (cost is None or cost - meant >= APART)):
             continue
         if any(fit_name(text, member.first_name, member.last_name) for text in case.clues.texts):
             yield Notice(Reason.MULTIPLE_CANDIDATES, f"the written id may also be that of {member.member_id}")
 
 
 def id_is_supported(case: Case) -> Iterator[Notice]:
-    """A written id does not stand alone: name, address, bank account or amount agree with it.
+    """A written id does not stand alone: name, address or bank account agree with it.
 
-    An id that needed mending, by the ink or by a slip of the pen, needs the subscriber's own name.
+    An amount that is due does not: somebody else may owe the same. An id that needed mending, by the
+    ink or by a slip of the pen, needs the subscriber's own name.
     """
     if case.best is None or case.by_slip or not case.numbers:
         return
     exact = (case.ink_cost(case.best.member_id) or 0) <= EXACT
-    amount, beside = case.evidence("amount"), case.evidence("address") or case.evidence("bank_account")
-    agrees = case.name_fit >= NameFit.FAMILY or beside is not None or (amount is not None and amount.weight > 0)
+    beside = (case.evidence("address"), case.evidence("bank_account"))
+    agrees = case.name_fit >= NameFit.FAMILY or any(piece and piece.weight >= _TELLING for piece in beside)
     if not (agrees if exact else case.name_fit >= NameFit.INITIAL):
         what = "is all that names" if exact else "does not quite name"
         yield Notice(Reason.LOW_CONFIDENCE, f"the written id {what} {case.best.member_id}, and no name agrees")
@@ -168,6 +192,11 @@ def _binder_day(month: str) -> dt.date:
 
 def _names_a_person(payer: str) -> bool:
     return bool(payer) and not is_business(payer)
+
+
+def _by_number(candidate: Candidate) -> bool:
+    """Say whether a number names a candidate."""
+    return any(piece.rule in ID_RULES and piece.weight > 0 for piece in candidate.evidence)
 
 
 def _written(candidate: Candidate) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lockbox.identity import account_key
@@ -32,12 +33,22 @@ _MAY_BE_ID = frozenset({MentionKind.MEMBER_ID, MentionKind.BILLING_ACCOUNT})
 """A reader that loses three digits of a member id takes it for a billing account."""
 
 
+KEYED = "keyed"
+"""Source of what a clerk keyed."""
+_LIKE_DIGITS, _FEWEST_LIKE = frozenset("0123456789OoQlIi/ZzSsbBgqUC"), 8
+"""What readers of text take digits for, and how many such signs make a line worth holding against the roster."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class WrittenId:
-    """One id somebody wrote: as seen, and what it costs (1/100 nat) that a place of the roster was meant."""
+    """One id somebody wrote: as seen, and what it costs (1/100 nat) that a place of the roster was meant.
+
+    ``keyed`` says that a clerk keyed it from the paper.
+    """
 
     seen: str
     fits: dict[int, int]
+    keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,11 +108,7 @@ def gather(
     return Clues(
         payloads=payloads,
         mended=tuple(payload for payload in mended if payload not in payloads),
-        ids=tuple(
-            WrittenId(mention.found.value or mention.found.text, fit_ids(mention.found, roster.tree, roster.ids))
-            for mention in mentions
-            if mention.kind in _MAY_BE_ID
-        ),
+        ids=tuple(_ids(mentions, roster)),
         billing_accounts=_texts(mentions, MentionKind.BILLING_ACCOUNT),
         payer=instrument.payer.value or "",
         address=instrument.payer_address.value or "",
@@ -112,6 +119,24 @@ def gather(
         cents=likely_cents(instrument),
         account_key=payer_account(instrument, settings),
     )
+
+
+def _ids(mentions: tuple[Mention, ...], roster: Roster) -> Iterator[WrittenId]:
+    """Yield the numbers that may be an id, and lines of text in whose ink an id of the roster stands."""
+    for mention in mentions:
+        found = mention.found
+        if mention.kind in _MAY_BE_ID:
+            yield WrittenId(found.value or found.text, fit_ids(found, roster.tree), found.source == KEYED)
+        elif mention.kind is MentionKind.TEXT and _may_hold_id(found):
+            fits = fit_ids(found, roster.tree)
+            if fits:
+                yield WrittenId(found.text, fits)
+
+
+def _may_hold_id(line: Field[str]) -> bool:
+    """Say whether a line that was written may hold an id which its reader took for something else."""
+    handwritten = line.lattice is not None and not line.source.startswith(_PRINT)
+    return handwritten and sum(sign in _LIKE_DIGITS for sign in line.text) >= _FEWEST_LIKE
 
 
 def mentions_with(remittance: Remittance, instrument: Instrument, slips: tuple[int, ...]) -> tuple[Mention, ...]:

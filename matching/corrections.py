@@ -9,6 +9,7 @@ from lockbox.records import Coverage, Field, Instrument, Mention, MentionKind, R
 from lockbox.settlement import Allocation, Bill, Decision, Match, Member
 from matching.apply import Order, apply_in_order, in_order
 from matching.case import Case, Context, lay_out
+from matching.clues import KEYED
 from matching.decide import decide
 from matching.match import find_payer
 
@@ -111,4 +112,4 @@ def _in_place_of(
 
 
 def _sure(value: T, page: int) -> Field[T]:
-    return Field(value, 1000, str(value), "keyed", page)
+    return Field(value, 1000, str(value), KEYED, page)

@@ -71,8 +71,10 @@ def written_id(clues: Clues, member: Member, sources: Sources) -> Evidence | Non
     costs = [(written.fits[place], written.seen) for written in clues.ids if place in written.fits]
     if costs:
         cost, seen = min(costs)
+        if any(written.keyed and place in written.fits for written in clues.ids):
+            return Evidence("written_id", sources.weights["slip.nearly"], seen, member.member_id)
         worth = min(sources.roster.id_information, sources.weights["written_id.most"])
-        return Evidence("written_id", worth - cost, seen, member.member_id)
+        return Evidence("written_id", worth - cost * sources.weights["written_id.ink"] // 100, seen, member.member_id)
     legible = [written.seen for written in clues.ids if len(digits_of(written.seen)) == 12]
     if legible:
         return Evidence("written_id", sources.weights["written_id.other"], legible[0], member.member_id)

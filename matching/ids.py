@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,16 +21,29 @@ _Longer = tuple[npt.NDArray[np.intp], npt.NDArray[np.uint8], npt.NDArray[np.bool
 """For beginnings one digit longer: the row each grows from, its digit, and whether that repeats the one before."""
 
 ID_DIGITS = 12
+_DIGITS = "0123456789"
 
 REACH = 9 * UNITS_PER_NAT
 """Ids whose ink costs this much more than the cheapest reading are not what was written."""
 CROWD = 4096
 """Where more beginnings of ids than this fit the ink, it tells nothing, and only the best are followed."""
 
+_TWINS = {"0": "OoQ", "1": "lIi/", "2": "Zz", "5": "Ss", "6": "b", "8": "B", "9": "gq"}
+"""Letters that readers of text take digits for."""
+_TWIN_COST = 16
+"""Cost in 1/16 nat of a letter that stands for a digit."""
+_APART = " -.,"
+"""Signs by which people part the digits of an id."""
+
 CONFUSED = frozenset({"17", "71", "49", "94", "38", "83", "56", "65", "06", "60", "27", "72", "35", "53", "08", "80"})
 """Digits that readers take for one another in handwriting."""
 
 _CONFUSED_COST, _WRONG_COST, _SWAPPED_COST, _MISSING_COST = 450, 700, 650, 600
+_SLIP_COSTS = np.array(
+    [[_CONFUSED_COST if f"{seen}{meant}" in CONFUSED else _WRONG_COST for seen in range(10)] for meant in range(10)],
+    np.int32,
+)
+"""What it costs that one digit (row) was meant and another (column) seen."""
 
 
 def digits_of_ids(ids: Sequence[str]) -> npt.NDArray[np.uint8]:
@@ -58,10 +71,12 @@ class IdTree:
     Attributes:
         digits: shape (ids, length), dtype uint8, rows ascending.
         starts: for each length of beginning, the rows where a new one starts, and the number of rows; uint32.
+        numbers: the ids as numbers, ascending; int64.
     """
 
     digits: npt.NDArray[np.uint8]
     starts: tuple[npt.NDArray[np.uint32], ...]
+    numbers: npt.NDArray[np.int64]
 
     @classmethod
     def of(cls, digits: npt.NDArray[np.uint8]) -> IdTree:
@@ -72,14 +87,24 @@ class IdTree:
     def over(cls, columns: Columns) -> IdTree:
         """Return the tree that ``columns_of_tree`` laid out."""
         starts = tuple(columns[f"beginnings.{place}"] for place in range(sum("beginnings" in name for name in columns)))
-        return cls(columns["digits"].reshape(-1, len(starts)), starts)
+        digits = columns["digits"].reshape(-1, len(starts))
+        powers = 10 ** np.arange(len(starts) - 1, -1, -1, dtype=np.int64)
+        return cls(digits, starts, digits @ powers)
+
+    def places_of(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+        """Return the row of each number, -1 where it is no id."""
+        rows = np.searchsorted(self.numbers, numbers)
+        there = rows < len(self.numbers)
+        there[there] = self.numbers[rows[there]] == numbers[there]
+        return np.where(there, rows, -1)
 
     def near(self, lattice: Lattice, reach: int = REACH) -> tuple[Places, Costs]:
         """Return the rows whose id the ink may spell, and what each costs above the cheapest reading.
 
         The costs are those of ``lockbox.lattice.score_many``, less the cost of the cheapest symbol at
         every step. Beginnings that cannot lead to an id within reach are given up, so the answer is
-        exact and the work is that of the few ids that look like the ink.
+        exact and the work is that of the few ids that look like the ink. Where the reader's alphabet has
+        letters the id may stand anywhere in the line, its digits parted and taken for letters like them.
 
         Args:
             lattice: what the reader saw; its alphabet must hold all ten digits.
@@ -98,7 +123,7 @@ class IdTree:
                 keep = np.sort(keep[np.argsort(bound[keep], kind="stable")[:CROWD]])
             rows, ends, last = rows[keep], ends[keep], digit[keep]
             blank, sign = ink.extend((blank, sign), (parents[keep], last, repeats[keep]))
-        cost = np.minimum(blank[:, -1], sign[:, -1]) - ink.rest[0]
+        cost = ink.ended(np.minimum(blank, sign))
         fits = cost <= reach
         return rows[fits], cost[fits]
 
@@ -115,29 +140,36 @@ class _Ink:
         blanks: summed cost of staying blank, shape (steps + 1,).
         rest: least cost of all that is still to come at each moment.
         onward: least cost of entering each digit at each moment and of all that is still to come.
+        within: whether other words may stand before and after the id.
     """
 
     signs: Moments
     blanks: Moments
     rest: Moments
     onward: Moments
+    within: bool
 
     @classmethod
     def of(cls, lattice: Lattice) -> _Ink:
         costs = lattice.rows()
-        columns = [lattice.alphabet.index(digit) + 1 for digit in "0123456789"]
-        sums = np.vstack((np.zeros((1, costs.shape[1]), np.int32), np.cumsum(costs, axis=0, dtype=np.int32)))
-        least = costs.min(axis=1)
-        rest = np.append(np.cumsum(least[::-1], dtype=np.int32)[::-1], np.int32(0))
-        signs = np.ascontiguousarray(sums[:, columns].T)
+        digits, blank = _columns(costs, lattice.alphabet)
+        signs = np.ascontiguousarray(_sums(digits).T)
+        rest = _sums(costs.min(axis=1)[::-1])[::-1]
         onward = np.full(signs.shape, IMPOSSIBLE, np.int32)
         left = np.minimum.accumulate((signs + rest)[:, ::-1], axis=1)[:, ::-1]
         onward[:, :-1] = left[:, 1:] - signs[:, :-1]
-        return cls(signs, sums[:, 0], rest, onward)
+        return cls(signs, _sums(blank), rest, onward, len(lattice.alphabet) > len(_DIGITS))
 
     def start(self) -> tuple[Moments, Moments]:
-        """Return the costs of having written nothing, ending blank and ending on a sign."""
-        return self.blanks[None, :], np.full((1, len(self.blanks)), IMPOSSIBLE, np.int32)
+        """Return the costs of having written nothing of the id, ending blank and ending on a sign."""
+        before = self.rest[0] - self.rest if self.within else self.blanks
+        return before[None, :], np.full((1, len(before)), IMPOSSIBLE, np.int32)
+
+    def ended(self, either: Moments) -> Costs:
+        """Return the cost above the cheapest reading of whole ids, of which ``either`` is told at every moment."""
+        least: Costs = (either + self.rest).min(axis=1) if self.within else either[:, -1]
+        above: Costs = least - self.rest[0]
+        return above
 
     def bound(self, ends: tuple[Moments, Moments], longer: _Longer, reach: int) -> Costs:
         """Return the least cost above the cheapest reading to which each longer beginning leads, where within reach.
@@ -167,6 +199,26 @@ class _Ink:
         return _stay(grown, self.blanks[None, :]), grown
 
 
+def _columns(costs: Costs, alphabet: str) -> tuple[Costs, Costs]:
+    """Return what each digit costs at every step, shape (steps, 10), and what a blank does."""
+    at = {sign: place for place, sign in enumerate(alphabet, start=1)}
+    digits = costs[:, [at[digit] for digit in _DIGITS]]
+    for digit, letters in _TWINS.items():
+        twins = [at[letter] for letter in letters if letter in at]
+        if twins:
+            other = costs[:, twins].min(axis=1) + np.int32(_TWIN_COST)
+            digits[:, int(digit)] = np.minimum(digits[:, int(digit)], other)
+    between = [0, *(at[sign] for sign in _APART if sign in at)]
+    return digits, costs[:, between].min(axis=1)
+
+
+def _sums(steps: Costs) -> Costs:
+    """Return what the first steps cost together: none of them, one, two, ... all."""
+    sums = np.zeros((len(steps) + 1, *steps.shape[1:]), np.int32)
+    np.cumsum(steps, axis=0, dtype=np.int32, out=sums[1:])
+    return sums
+
+
 def _stay(enter: Moments, sums: Moments) -> Moments:
     """Return the cost at each moment of having entered a symbol earlier and stayed on it since."""
     stayed = np.full(enter.shape, IMPOSSIBLE, np.int32)
@@ -184,22 +236,22 @@ def _children(starts: Places, rows: Places, ends: Places) -> tuple[npt.NDArray[n
     return parents, starts[at], starts[at + 1]
 
 
-def fit_ids(found: Field[str], tree: IdTree, ids: Mapping[str, int]) -> dict[int, int]:
+def fit_ids(found: Field[str], tree: IdTree) -> dict[int, int]:
     """Return the places of the roster that a written id may mean, with the cost of each in 1/100 nat.
 
     The ink's own lattice counts where there is one; the texts that readers made of it count with the
     slips of pen and reader: a digit taken for another, two neighbours swapped, one missing or too many.
     """
     fits: dict[int, int] = {}
-    if found.lattice is not None and set("0123456789") <= set(found.lattice.alphabet):
+    if found.lattice is not None and set(_DIGITS) <= set(found.lattice.alphabet):
         rows, costs = tree.near(found.lattice)
         fits = {int(row): int(cost) * 100 // UNITS_PER_NAT for row, cost in zip(rows, costs, strict=True)}
     for text, confidence in readings(found):
         doubt = -round(100 * math.log(max(confidence, 1) / 1000))
-        for meant, cost in near_texts(text):
-            place = ids.get(meant)
-            if place is not None:
-                fits[place] = min(fits.get(place, IMPOSSIBLE), cost + doubt)
+        numbers, slips = near_numbers(text)
+        places = tree.places_of(numbers)
+        for place, slip in zip(places[places >= 0].tolist(), slips[places >= 0].tolist(), strict=True):
+            fits[place] = min(fits.get(place, IMPOSSIBLE), slip + doubt)
     return fits
 
 
@@ -216,25 +268,29 @@ def digits_of(text: str) -> str:
 
 def near_texts(text: str) -> Iterator[tuple[str, int]]:
     """Yield the 12-digit ids that one slip would turn into ``text``, with the cost of the slip."""
+    numbers, costs = near_numbers(text)
+    yield from ((f"{number:012d}", cost) for number, cost in zip(numbers.tolist(), costs.tolist(), strict=True))
+
+
+def near_numbers(text: str) -> tuple[npt.NDArray[np.int64], Costs]:
+    """Return the ids, as numbers, that one slip would turn into ``text``, and the cost of each slip.
+
+    Twelve digits may be right, have one wrong or two neighbours swapped; eleven lack one, thirteen have one too many.
+    """
+    if len(text) not in (11, 12, 13):
+        return np.zeros(0, np.int64), np.zeros(0, np.int32)
+    digits = np.array([int(digit) for digit in text], np.int64)
+    powers = 10 ** np.arange(len(text) - 1, -1, -1, dtype=np.int64)
+    number = digits @ powers
     if len(text) == 12:
-        yield text, 0
-        yield from _wrong(text)
-        yield from _swapped(text)
-    elif len(text) == 11:
-        yield from ((text[:at] + digit + text[at:], _MISSING_COST) for at in range(12) for digit in "0123456789")
-    elif len(text) == 13:
-        yield from ((text[:at] + text[at + 1 :], _MISSING_COST) for at in range(13))
-
-
-def _wrong(text: str) -> Iterator[tuple[str, int]]:
-    for at, digit in enumerate(text):
-        for other in "0123456789":
-            if other != digit:
-                cost = _CONFUSED_COST if digit + other in CONFUSED else _WRONG_COST
-                yield text[:at] + other + text[at + 1 :], cost
-
-
-def _swapped(text: str) -> Iterator[tuple[str, int]]:
-    for at in range(len(text) - 1):
-        if text[at] != text[at + 1]:
-            yield text[:at] + text[at + 1] + text[at] + text[at + 2 :], _SWAPPED_COST
+        wrong = number + (np.arange(10)[:, None] - digits) * powers
+        swapped = number + np.diff(digits) * (powers[:-1] - powers[1:])
+        is_wrong, is_swapped = wrong != number, swapped != number
+        costs = (_SLIP_COSTS[:, digits][is_wrong], np.full(int(is_swapped.sum()), _SWAPPED_COST, np.int32))
+        return np.r_[number, wrong[is_wrong], swapped[is_swapped]], np.concatenate(([np.int32(0)], *costs))
+    if len(text) == 11:
+        after = 10 ** np.arange(11, -1, -1, dtype=np.int64)
+        near = number // after * after * 10 + np.arange(10)[:, None] * after + number % after
+    else:
+        near = number // (powers * 10) * powers + number % powers
+    return near.ravel(), np.full(near.size, _MISSING_COST, np.int32)

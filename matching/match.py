@@ -20,6 +20,8 @@ from matching.roster import Roster
 
 KEPT = 8
 """How many candidates of an instrument are kept for the clerk."""
+MOST_CERTAIN = 3000
+"""Log-odds in 1/100 nat beyond which nothing is told apart."""
 _PRECISION = Precision(prec=16)
 _SLIPS = frozenset({"slip", "damaged_slip"})
 
@@ -52,6 +54,19 @@ def confidence(match: Match) -> int:
     odds = [_exp(height - top) for height in heights]
     meant = sum(odds[: max(1, len(named_by_slips(match)))])
     return int(1000 * meant / (sum(odds) + _exp(-top)))
+
+
+def certainty(match: Match) -> int:
+    """Return the log-odds in 1/100 nat that the best candidate is the right one, against all other hypotheses."""
+    if not match.candidates:
+        return -MOST_CERTAIN
+    heights = [candidate.weight for candidate in match.candidates]
+    leaders = max(1, len(named_by_slips(match)))
+    top, other = max(heights[:leaders]), max((*heights[leaders:], 0))
+    meant = sum((_exp(height - top) for height in heights[:leaders]), Decimal())
+    others = sum((_exp(height - other) for height in heights[leaders:]), _exp(-other))
+    odds = top - other + int(100 * (meant / others).ln(_PRECISION))
+    return max(-MOST_CERTAIN, min(odds, MOST_CERTAIN))
 
 
 def named_by_slips(match: Match) -> tuple[Candidate, ...]:

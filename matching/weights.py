@@ -19,6 +19,8 @@ MATCH_1: Mapping[str, int] = {
     # A 12-digit id: worth what the roster says an id tells, at most this, less what the ink costs.
     "written_id.most": 2200,
     "written_id.other": -600,
+    # How much of what the ink costs is believed, in percent.
+    "written_id.ink": 100,
     # A billing account number, read whole.
     "billing_account.same": 1500,
     "billing_account.other": -300,
@@ -42,5 +44,25 @@ MATCH_1: Mapping[str, int] = {
 }
 """The weights named ``match-1``, set by judgement of what each piece tells; see docs/matching.md."""
 
-TABLES: Mapping[str, Mapping[str, int]] = {"match-1": MATCH_1}
+MATCH_2: Mapping[str, int] = {
+    **MATCH_1,
+    "written_id.other": -477,
+    "written_id.ink": 120,
+    "billing_account.same": 1195,
+    "billing_account.other": -237,
+    "name.full": 927,
+    "name.initial": 293,
+    "name.family": 220,
+    "name.other": -273,
+    "address.whole": 1088,
+    "address.street": 520,
+    "address.zip": 9,
+    "carrier.enrolled": 218,
+    "carrier.other": -309,
+    "amount.due": 460,
+    "amount.other": -401,
+}
+"""The weights named ``match-2``, learnt by ``python -m bench.matching_learn``; what inks cannot tell is as before."""
+
+TABLES: Mapping[str, Mapping[str, int]] = {"match-1": MATCH_1, "match-2": MATCH_2}
 """All tables by the name that the setting ``policy.match`` gives."""

@@ -188,7 +188,8 @@ def test_the_same_mail_under_other_settings_is_refused(say: Say, site: Site) -> 
     run(say)
     assert run(say).exit_code == ExitCode.HELD
     toml = site.root / "lockbox.toml"
-    toml.write_text(toml.read_text("utf-8").replace("# posting_bound = 990", "posting_bound = 995"), "utf-8")
+    text = toml.read_text("utf-8")
+    toml.write_text(text.replace("# wrong_posting_bound = 10000", "wrong_posting_bound = 9000"), "utf-8")
     refused = run(say)
     assert refused.exit_code == ExitCode.USAGE
     assert "already posted by run" in refused.output

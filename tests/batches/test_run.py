@@ -88,7 +88,8 @@ def test_a_finished_run_again_changes_nothing_even_after_other_nights(site: Site
 def test_another_run_of_the_same_mail_is_refused(site: Site) -> None:
     run(site, recorded.night(site))
     before = everything(site)
-    strict = replace(site, settings=replace(site.settings, policy=replace(site.settings.policy, posting_bound=999)))
+    policy = replace(site.settings.policy, wrong_posting_bound=9_999)
+    strict = replace(site, settings=replace(site.settings, policy=policy))
     with pytest.raises(AlreadyPostedError):
         run(strict, recorded.night(site))
     after = everything(site)

@@ -11,7 +11,7 @@ def test_a_new_site_opens_with_its_key_and_published_defaults(tmp_path: Path) ->
     opened = Site.open(tmp_path / "site")
     assert opened == made
     assert opened.settings.fingerprint_key == "ab" * 32
-    assert opened.settings.policy.posting_bound == 990
+    assert opened.settings.policy.wrong_posting_bound == 10_000
     assert opened.books_url == f"sqlite:///{tmp_path / 'site' / 'books.db'}"
     assert {path.name for path in made.root.iterdir()} == {"lockbox.toml", "archive", "reports", "outbox"}
 

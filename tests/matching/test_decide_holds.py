@@ -133,10 +133,24 @@ HELD: dict[str, tuple[Remittance, set[Reason], Disposition]] = {
     "the slip of nobody": (mail(check(**NOBODY), slip("999988887777")), {R.ID_NOT_FOUND}, Disposition.DEPOSIT),
     "an id and another subscriber's name": (
         mail(check(10300), wrote_id(BOB)),
-        {R.ID_NAME_CONFLICT},
+        {R.ID_NAME_CONFLICT, R.LOW_CONFIDENCE},
         Disposition.DEPOSIT,
     ),
-    "an id and a stranger's name": (mail(check(**NOBODY), wrote_id(ANN)), {R.ID_NAME_CONFLICT}, Disposition.DEPOSIT),
+    "an id and a stranger's name": (
+        mail(check(**NOBODY), wrote_id(ANN)),
+        {R.ID_NAME_CONFLICT, R.LOW_CONFIDENCE},
+        Disposition.DEPOSIT,
+    ),
+    "an id, and only the amount agrees": (
+        mail(check(payer=UNREAD, payer_address=UNREAD), wrote_id(ANN)),
+        {R.LOW_CONFIDENCE},
+        Disposition.DEPOSIT,
+    ),
+    "an id, and a business elsewhere pays": (
+        mail(check(payer=field("Elm Garage Inc"), payer_address=UNREAD), wrote_id(ANN)),
+        {R.LOW_CONFIDENCE},
+        Disposition.DEPOSIT,
+    ),
     "a slip and another subscriber's name in writing": (
         mail(check(**NOBODY), slip(), line("for Eve Marlow")),
         {R.ID_NAME_CONFLICT},

@@ -153,5 +153,5 @@ def test_a_check_seen_in_another_batch() -> None:
 
 
 def test_no_certainty_is_enough_for_a_bound_that_none_reaches() -> None:
-    sure = only(mail(check(), wrote_id(ANN)), context(member(), policy=Policy(posting_bound=1000)))
+    sure = only(mail(check(), wrote_id(ANN)), context(member(), policy=Policy(wrong_posting_bound=10**9)))
     assert reasons(sure) == {Reason.LOW_CONFIDENCE}

@@ -54,7 +54,7 @@ def test_a_posted_check_says_who_how_sure_and_what_would_hold_it() -> None:
     assert (first.member_id, first.name) == (ANN, "Ann Baker")
     assert first.says == "more than a million times likelier than nobody on the roster"
     grounds = {one.rule: (one.seen, one.known, one.says) for one in first.grounds}
-    assert grounds["name"] == ("Ann Baker", "Ann Baker", "makes it 8,000 times likelier")
+    assert grounds["name"] == ("Ann Baker", "Ann Baker", "makes it ten thousand times likelier")
     assert grounds["slip"][:2] == (ANN, ANN)
     assert {one.words: one.reasons for one in said.changes} == {
         "the amount were a cent less": (Reason.AMOUNT_VS_SLIP, Reason.UNDERPAID),

@@ -26,12 +26,60 @@ def scored(lattice: Lattice, tree: IdTree) -> np.ndarray:
 @settings(max_examples=60, deadline=None)
 def test_the_tree_gives_what_scoring_every_id_gives(ids: list[str], seed: int, reach: int, steps: int) -> None:
     tree = tree_of(ids)
-    costs = np.random.default_rng(seed).integers(0, 90, (steps, 13), np.uint8)
-    lattice = Lattice("0123456789-x", costs.tobytes())
+    costs = np.random.default_rng(seed).integers(0, 90, (steps, 11), np.uint8)
+    lattice = Lattice("0123456789", costs.tobytes())
     rows, found = tree.near(lattice, reach)
     whole = scored(lattice, tree)
     assert rows.tolist() == np.flatnonzero(whole <= reach).tolist()
     assert found.tolist() == whole[rows].tolist()
+
+
+def within(lattice: Lattice, number: str) -> int:
+    """Return what it costs that a number stands somewhere in a line, its digits parted or taken for letters."""
+    costs = lattice.rows().astype(int)
+    at = {sign: place for place, sign in enumerate(lattice.alphabet, start=1)}
+    twins = {"0": "O", "1": "l"}
+    ways = {digit: [(at[digit], 0), *((at[one], 16) for one in twins.get(digit, ""))] for digit in "0123456789"}
+    blank = [min(row[0], row[at["-"]]) for row in costs]
+    least = [min(row) for row in costs]
+    best = 10**6
+    for start in range(len(costs) + 1):
+        state = {(0, False): sum(least[:start])}
+        for step in range(start, len(costs) + 1):
+            best = min(
+                best,
+                min((cost for (done, _), cost in state.items() if done == len(number)), default=best)
+                + sum(least[step:]),
+            )
+            if step == len(costs):
+                break
+            grown: dict[tuple[int, bool], int] = {}
+
+            def offer(place: tuple[int, bool], cost: int) -> None:
+                grown[place] = min(cost, grown.get(place, 10**6))  # noqa: B023 - used in this turn alone
+
+            row = costs[step]
+            signs = {digit: min(row[column] + more for column, more in some) for digit, some in ways.items()}
+            for (done, on), cost in state.items():
+                offer((done, False), cost + blank[step])
+                if on:
+                    offer((done, True), cost + signs[number[done - 1]])
+                if done < len(number) and not (on and number[done] == number[done - 1]):
+                    offer((done + 1, True), cost + signs[number[done]])
+            state = grown
+    return best - sum(least)
+
+
+@given(st.lists(st.from_regex(r"[01279]{3}", fullmatch=True), min_size=1, max_size=5, unique=True), st.data())
+@settings(max_examples=60, deadline=None)
+def test_an_id_may_stand_anywhere_in_a_line_of_text(ids: list[str], data: st.DataObject) -> None:
+    tree = tree_of(ids)
+    steps = data.draw(st.integers(0, 9))
+    costs = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1))).integers(0, 60, (steps, 15), np.uint8)
+    lattice = Lattice("0123456789-Olx", costs.tobytes())
+    rows, found = tree.near(lattice, 200)
+    whole = {place: within(lattice, one) for place, one in enumerate(sorted(ids))}
+    assert dict(zip(rows.tolist(), found.tolist(), strict=True)) == {p: c for p, c in whole.items() if c <= 200}
 
 
 def test_neat_ink_is_its_own_id_and_costs_nothing() -> None:
@@ -75,14 +123,14 @@ def test_two_slips_do_not(seen: str) -> None:
 
 
 def test_texts_count_by_their_confidence_and_the_best_of_ink_and_text_wins() -> None:
-    tree, ids = tree_of([ANN, BOB]), {ANN: 0, BOB: 1}
-    by_text = fit_ids(Field(None, 0, "7300 2144 8815", candidates=((BOB, 500), ("none", 900))), tree, ids)
+    tree = tree_of([ANN, BOB])
+    by_text = fit_ids(Field(None, 0, "7300 2144 8815", candidates=((BOB, 500), ("none", 900))), tree)
     assert by_text[1] == 69
     assert by_text[0] == 691
-    both = fit_ids(Field(ANN, 950, ANN, lattice=ink(ANN)), tree, ids)
+    both = fit_ids(Field(ANN, 950, ANN, lattice=ink(ANN)), tree)
     assert both == {0: 0}
     letters = Lattice("ab", bytes(3))
-    assert fit_ids(Field("x", 900, lattice=letters), tree, ids) == {}
+    assert fit_ids(Field("x", 900, lattice=letters), tree) == {}
 
 
 def test_readings_are_digits_with_confidence() -> None:

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from lockbox.identity import account_key
 from lockbox.records import Field, Instrument, InstrumentKind, MentionKind, PageFacts, PageKind, Remittance, Side, Slip
-from lockbox.settings import Settings
+from lockbox.settings import Policy, Settings
 from lockbox.settlement import Candidate, Evidence, Known, Match
 from lockbox.slips import SlipProfile, encode_payload
 from matching.evidence import EVIDENCE
-from matching.match import KEPT, confidence, find_payer, named_by_slips, pair_slips
+from matching.match import KEPT, MOST_CERTAIN, certainty, confidence, find_payer, named_by_slips, pair_slips
 from matching.mending import mend
 from matching.roster import Roster
-from matching.weights import MATCH_1
+from matching.weights import TABLES
 from tests.matching.papers import (
     ANN,
     BOB,
@@ -41,6 +41,7 @@ from tests.matching.papers import (
 
 STRANGER = {"payer": field("Zed Nobody"), "payer_address": Field()}
 KEY = "a1" * 16
+WEIGHTS = TABLES[Policy().match]
 
 
 def match(remittance: Remittance, *people: object, known: Known = NOTHING_KNOWN) -> Match:
@@ -86,7 +87,7 @@ def test_a_billing_account_names_its_member() -> None:
     other = said(MentionKind.BILLING_ACCOUNT, "799999999")
     found = match(mail(check(payer=field("Bob Quincy"), payer_address=Field()), other), *people)
     evidence = {one.rule: one.weight for one in found.candidates[0].evidence}
-    assert evidence["billing_account"] == MATCH_1["billing_account.other"]
+    assert evidence["billing_account"] == WEIGHTS["billing_account.other"]
 
 
 def test_an_id_that_was_taken_for_a_billing_account_is_still_held_against_the_roster() -> None:
@@ -120,7 +121,7 @@ def test_a_bank_account_that_paid_before_points_to_whom_it_paid_for() -> None:
     ],
 )
 def test_evidence_weighs_what_the_table_says(remittance: Remittance, rule: str, key: str) -> None:
-    assert weights(remittance)[rule] == MATCH_1[key]
+    assert weights(remittance)[rule] == WEIGHTS[key]
 
 
 def test_a_business_or_no_payer_at_all_says_nothing_about_the_name() -> None:
@@ -133,7 +134,7 @@ def test_an_amount_that_was_not_read_says_nothing() -> None:
 
 
 def test_an_id_of_nobody_speaks_against_everybody() -> None:
-    assert weights(mail(check(), wrote_id("999999999999")))["written_id"] == MATCH_1["written_id.other"]
+    assert weights(mail(check(), wrote_id("999999999999")))["written_id"] == WEIGHTS["written_id.other"]
     assert "written_id" not in weights(mail(check(), wrote_id("99")))
 
 
@@ -247,7 +248,7 @@ def test_what_a_bill_prints_is_not_what_the_payer_says() -> None:
     remittance = mail(check(), slip(), company("Tufts", page=1), pages=(page,))
     assert "carrier" not in weights(remittance)
     unread = mail(check(), damaged(""), company("Tufts", page=1), pages=(page,))
-    assert weights(unread)["carrier"] == MATCH_1["carrier.other"]
+    assert weights(unread)["carrier"] == WEIGHTS["carrier.other"]
 
 
 # --- damaged slips -----------------------------------------------------------------------------------
@@ -297,8 +298,8 @@ def test_reads_that_mend_to_different_bills_are_not_mended() -> None:
 def test_a_mended_slip_names_its_member_and_speaks_against_others() -> None:
     found = match(mail(check(**STRANGER), damaged(LINE[:-1] + "x"), line("Bob Quincy")))
     assert [one.member_id for one in found.candidates] == [ANN, BOB]
-    assert found.candidates[0].evidence[0].weight == MATCH_1["slip.nearly"]
-    assert found.candidates[1].evidence[0].weight == MATCH_1["slip.names_other"]
+    assert found.candidates[0].evidence[0].weight == WEIGHTS["slip.nearly"]
+    assert found.candidates[1].evidence[0].weight == WEIGHTS["slip.names_other"]
 
 
 def test_bills_of_both_plans_are_told_apart_by_the_mended_digits() -> None:
@@ -306,3 +307,17 @@ def test_bills_of_both_plans_are_told_apart_by_the_mended_digits() -> None:
     medical = encode_payload(slip(EVE, 23500, MEDICAL).payload.value)
     assert mended(dental[:3] + "0" + dental[4:]) == mended(medical[:3] + "0" + medical[4:]) == EVE
     assert bill(EVE, 4200, DENTAL) in PEOPLE[2].bills
+
+
+def test_certainty_is_the_log_odds_of_confidence() -> None:
+    def found(*weights: int) -> Match:
+        return Match(1, tuple(Candidate(str(place), weight, ()) for place, weight in enumerate(weights)))
+
+    assert certainty(found()) == -MOST_CERTAIN
+    assert certainty(found(0)) == 0
+    assert certainty(found(460)) == 460
+    assert certainty(found(460, 460)) == -1
+    assert certainty(found(-50, -80)) < -50
+    assert certainty(found(10**6)) == MOST_CERTAIN
+    slips = tuple(Candidate(one, 12_000, (Evidence("slip", 12_000, "", ""),)) for one in "ab")
+    assert certainty(Match(1, (*slips, Candidate("c", 300, ())))) == MOST_CERTAIN
