@@ -12,8 +12,8 @@ from lockbox.settlement import Candidate
 from matching.amounts import Notice
 from matching.case import Case
 from matching.companies import is_enrolled
-from matching.evidence import ID_RULES
 from matching.earlier import filed
+from matching.evidence import ID_RULES
 from matching.ids import digits_of
 from matching.match import certainty
 from matching.names import NameFit, fit_name, fold, is_business
