@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 import cv2
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from lockbox.settings import ReadingSettings
 from ocr import pdf
@@ -78,6 +78,7 @@ def _form(data: bytes) -> str:
 @contextmanager
 def _door(form: str) -> Iterator[None]:
     """Turn whatever a decoder throws into one fault; its own words hold addresses that differ by run."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once imported, lets half a picture pass for a whole one
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

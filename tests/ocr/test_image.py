@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFile
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -237,3 +237,10 @@ def test_damaged_files_are_never_worse_than_no_page(name: str, kept: float, flip
     for place, value in flips:
         data[round(place * (len(data) - 1))] = value
     assert all(fault and " at 0x" not in fault for fault in faults_of(bytes(data)))
+
+
+def test_half_a_picture_is_none_whatever_other_libraries_allow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    half = FORMATS["jpeg"][: len(FORMATS["jpeg"]) // 2]
+    with pytest.raises(NotAPage, match="cut short"):
+        open_page(half, 0, BOUNDS)

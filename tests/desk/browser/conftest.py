@@ -37,7 +37,7 @@ QUIET = (
     "--disable-sync",
 )
 LOOK_MS = 450
-PLAN = [(None, True)] * 4 + [(reason, True) for reason in Reason] + [(Reason("LOW_CONFIDENCE"), True)] * 10
+PLAN = [(None, True)] * 4 + [(reason, True) for reason in Reason] + [(Reason("LOW_CONFIDENCE"), True)] * 16
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ PAGES = {
     "ann": ("/queue", "/queue?show=mine", "/queue?show=second", "/next?reason=CARD_DATA", "/next?reason=NO_ID"),
     "aud": ("/audit", "/audit/log", "/audit?sought=nothing", "night", "envelope"),
     "ops": ("/night", "/queue"),
-    "sue": ("/next?reason=CORRESPONDENCE",),
+    "sue": ("/next?reason=LOW_CONFIDENCE",),
 }
 
 

@@ -130,7 +130,7 @@ class Days(RuleBasedStateMachine):
         name = digest(f"report {self.reports}")
         on = self.clock.date()
         lines = [BankLine(name, n, "555", paper.cents, on, "", "", "", "", item_key=paper.item_key) for n in (3, 4)]
-        clue = ReturnClue(item_key=paper.item_key)
+        clue = ReturnClue(item_key=paper.item_key, confirmation="" if paper.item_key else paper.confirmation)
         back = tuple(match_return(line, clue, [paper]) for line in lines[: 1 + twice])
         gone = tuple((one.line.id, returned_before(one.line)) for one in back)
         file = BankFile(name, "BANK", str(self.reports), on, self._now(), "ann")
