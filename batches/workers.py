@@ -253,6 +253,7 @@ def _executor(crew: Crew, processes: int) -> Iterator[_Executor]:
     if not processes:
         yield _Serial(crew)
         return
+    os.environ["PYTHONSAFEPATH"] = "1"  # the fork server would import from the folder the operator stands in
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([crew.open_room.__module__])
     pool = ProcessPool(processes, _RECYCLE_AFTER, _start_worker, (crew,), context)

@@ -175,3 +175,15 @@ def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
             assert main.poll() is None
         main.send_signal(signal.SIGKILL)
         main.communicate(timeout=30)  # their standard output closes when the last of them is gone
+
+
+def test_workers_import_nothing_from_the_folder_that_somebody_stands_in(tmp_path: Path) -> None:
+    folder, mark = tmp_path / "somewhere", tmp_path / "mark"
+    (folder / "lockbox").mkdir(parents=True)
+    (folder / "lockbox" / "__init__.py").write_text(f"open({str(mark)!r}, 'w')")
+    (tmp_path / "job").write_bytes(pickle.dumps((mail(tmp_path, "ok"), crew(tmp_path, Machine(workers=1)))))
+    (tmp_path / "main.py").write_text(_MAIN)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    command = [sys.executable, tmp_path / "main.py", tmp_path / "job"]
+    subprocess.run(command, env=environment, cwd=folder, check=True, capture_output=True, timeout=120)
+    assert not mark.exists()
