@@ -13,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from itertools import islice
-from multiprocessing import connection
+from multiprocessing import connection, forkserver
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -29,6 +29,7 @@ from lockbox.settings import Machine
 from lockbox.settlement import Outcome
 
 _RECYCLE_AFTER = 250
+_SAFE_PATH = "PYTHONSAFEPATH"
 _THREAD_LIMITS = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS")
 
 Progress = Callable[[int, int], None]
@@ -253,15 +254,28 @@ def _executor(crew: Crew, processes: int) -> Iterator[_Executor]:
     if not processes:
         yield _Serial(crew)
         return
-    os.environ["PYTHONSAFEPATH"] = "1"  # the fork server would import from the folder the operator stands in
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([crew.open_room.__module__])
+    _start_fork_server()
     pool = ProcessPool(processes, _RECYCLE_AFTER, _start_worker, (crew,), context)
     try:
         yield _Pool(crew, pool)
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
+
+
+def _start_fork_server() -> None:
+    """Start what makes the workers, if it does not run; left alone it would import from the current folder first."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 # --- in a worker ---------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ class Served:
     batch: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Serve a desk with a posted night that has an item of every reason."""
     site = Site.create(tmp_path_factory.mktemp("served") / "site", "ab" * 32)
