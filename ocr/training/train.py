@@ -200,9 +200,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rise", type=int, default=20_000, help="lines until the learning rate is at its highest")
     parser.add_argument("--rate", type=float, help="highest learning rate; default: the task's")
+    parser.add_argument("--calm", type=float, default=0.0, help="share of well kept lines of digits, unbent digits")
     parser.add_argument("--start", type=Path, help="checkpoint (.pt) or exported network (.onnx) to take layers from")
     given = parser.parse_args()
-    task = tasks.TASKS[given.task](given.data)
+    if given.calm and given.task != "digits":
+        parser.error("--calm is for digits alone")
+    task = tasks.digits(given.data, given.calm) if given.calm else tasks.TASKS[given.task](given.data)
     minutes = Time(given.minutes, given.clock)
     train(replace(task, rate=given.rate or task.rate, rise=given.rise), minutes, given.out, given.seed, given.start)
 
