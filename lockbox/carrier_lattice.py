@@ -35,19 +35,29 @@ Names = tuple[tuple[str, str], ...]
 
 
 def read_carriers(
-    text: str, lattice: Lattice | None, carriers: tuple[Carrier, ...] = CARRIERS
+    text: str, lattice: Lattice | None, carriers: tuple[Carrier, ...] = CARRIERS, rivals: tuple[str, ...] = ()
 ) -> tuple[CarrierSeen, ...]:
-    """Return the companies that a line names: the one that the whole of its ink is, else those found in its text."""
+    """Return the companies that a line names: the one that the whole of its ink is, else those found in its text.
+
+    Args:
+        text: what a reader made of the line.
+        lattice: its ink.
+        carriers: the companies.
+        rivals: names that stand on the same papers, such as the payee's: ink that may be one of them names nobody.
+    """
     found = find_carriers(text, carriers)
     if lattice is None or len(found) > 1 or (found and found[0].likeness == _EXACT):
         return found
-    best, *others = weigh_carriers(lattice, carriers) or (("", _DECLINED - 1),)
+    known = (*carriers, *(Carrier(rival, (), ()) for rival in rivals))
+    best, *others = weigh_carriers(lattice, known) or (("", _DECLINED - 1),)
     if found:
         doubted = best[0] and best[0] != found[0].name and best[1] > dict(others).get(found[0].name, best[1] - 1)
         return () if doubted and len(found[0].text) <= _SHORT else found
     if best[1] < _DECLINED or (others and best[1] - others[0][1] < _APART):
         return ()
-    company = next(carrier for carrier in carriers if carrier.name == best[0])
+    company = next(carrier for carrier in known if carrier.name == best[0])
+    if company.name in rivals:
+        return ()
     return (CarrierSeen(company.name, company.coverages, text, _FROM_INK),)
 
 

@@ -130,9 +130,16 @@ def find_marks_in_ink(lattice: Lattice, text: str) -> tuple[MarkSeen, ...]:
     for phrase, cost in find_in_ink(lattice, _IN_INK_PHRASES, _DEAREST):
         kind = _IN_INK[phrase]
         harmless = said & (_HARMLESS_BEFORE.get(kind, _NONE) | _HARMLESS_AFTER.get(kind, _NONE))
-        if not harmless and cost <= (_DEAREST if len(phrase) > _SHORT else _DEAREST_SHORT):
-            seen.setdefault(kind, MarkSeen(kind, phrase))
+        short = len(phrase) <= _SHORT
+        if harmless or (short and (cost > _DEAREST_SHORT or not any(_may_be(word, phrase) for word in said))):
+            continue
+        seen.setdefault(kind, MarkSeen(kind, phrase))
     return tuple(seen.values())
+
+
+def _may_be(word: str, short: str) -> bool:
+    """Say whether what was read as one word may be a short one: part of a longer word is none."""
+    return abs(len(word) - len(short)) <= 1 and not set(word).isdisjoint(short)
 
 
 def is_endorsed(lattice: Lattice) -> bool:

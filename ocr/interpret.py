@@ -64,7 +64,7 @@ def interpret(reading: Reading, envelope: Envelope, settings: Settings, received
         mentions=tuple(
             mention
             for page in reading.pages
-            for mention in read_mentions(page, settings.carriers, bounds.member_id_bound)
+            for mention in read_mentions(page, settings)
         ),
         marks=tuple(
             mark for page in reading.pages for mark in read_marks(page, page in fronts or page.page in backs.values())

@@ -8,9 +8,10 @@ from dataclasses import replace
 from rapidfuzz.distance import Levenshtein
 
 from lockbox.carrier_lattice import read_carriers
-from lockbox.carriers import Carrier, find_coverage
+from lockbox.carriers import find_coverage
 from lockbox.identifiers import NumberKind, find_numbers
 from lockbox.records import Field, Mention, MentionKind, PageKind, PageReading, Sighting, Zone
+from lockbox.settings import Settings
 from ocr.opinions import by_text, overlap, poll, same_line
 
 _WRITTEN = (Zone.MEMBER_ID, Zone.WRITTEN, Zone.MEMO)
@@ -30,8 +31,9 @@ _SAME_NUMBER = 4
 """Two readings of one number differ in at most so many digits."""
 
 
-def read_mentions(page: PageReading, carriers: tuple[Carrier, ...], bound: int) -> Iterator[Mention]:
-    """Yield every mention on a page, line by line; member numbers below ``bound`` have no value, only candidates."""
+def read_mentions(page: PageReading, settings: Settings) -> Iterator[Mention]:
+    """Yield every mention on a page, line by line; member numbers below their bound have no value, only candidates."""
+    bound = settings.reading.member_id_bound
     lines = same_line(s for s in page.sightings if s.zone in _SEARCHED)
     looked_at_again = [line for line in lines if line[0].zone is Zone.MEMBER_ID]
     for line in lines:
@@ -44,7 +46,7 @@ def read_mentions(page: PageReading, carriers: tuple[Carrier, ...], bound: int) 
             if not (again and mention.kind is MentionKind.MEMBER_ID):
                 yield mention
         if line[0].zone in _WRITTEN or page.kind in _PRINTED_NAMES_CARRIER:
-            yield from _companies(line, page.page, carriers)
+            yield from _companies(line, page.page, settings)
         yield from _names(line, page)
 
 
@@ -90,9 +92,11 @@ def _of_kinds(text: str) -> dict[tuple[MentionKind, int], str]:
     return found
 
 
-def _companies(line: tuple[Sighting, ...], page: int, carriers: tuple[Carrier, ...]) -> Iterator[Mention]:
+def _companies(line: tuple[Sighting, ...], page: int, settings: Settings) -> Iterator[Mention]:
+    carriers, payees = settings.carriers, settings.acceptable_payees
+
     def companies(sighting: Sighting) -> Iterator[tuple[str, int]]:
-        for seen in read_carriers(sighting.text, sighting.lattice, carriers):
+        for seen in read_carriers(sighting.text, sighting.lattice, carriers, payees):
             yield seen.name, seen.likeness * sighting.confidence // 1000
 
     def coverages(sighting: Sighting) -> Iterator[tuple[str, int]]:

@@ -83,10 +83,10 @@ def find_band(sheet: Sheet) -> tuple[Sheet, tuple[Sighting, ...]]:
 
 
 def _written(sheet: Sheet, zone: Zone, box: Box) -> tuple[Sighting, ...]:
-    """Have a line read that may be written by hand; a doubtful date in figures by the reader of digits too."""
+    """Have a line read that may be written by hand; a date in figures by the reader of digits too."""
     clear = _clear_print(sheet, box) if zone is Zone.WRITTEN else ()
     views = clear or sheet.see_surely(zone, [box], sheet.engines.words, TEXT)
-    if zone is not Zone.DATE or len(views) == 1 or _in_words(max(views, key=lambda seen: seen.confidence).text):
+    if zone is not Zone.DATE or _in_words(max(views, key=lambda seen: seen.confidence).text):
         return views
     return (*views, *sheet.see(zone, [box], sheet.engines.digits, DATE))
 

@@ -30,7 +30,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Wear:
-    """How tall the digits of a line are in pixels, and how worn it is: 0 not at all, 1 as badly as comes in the mail."""
+    """How tall the digits of a line are in pixels, and how worn it is, 0 to 1."""
 
     height: float
     strength: float
