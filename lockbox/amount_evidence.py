@@ -29,8 +29,12 @@ SAME_MISTAKE = 1 / 10
 """How often two readings that are both wrong say the same: one hand writes both, and its four is always a nine."""
 CONTRADICTION = 1 / 300
 """How often figures and words are reckoned to differ on paper."""
+INSTEAD = 5
+"""How many amounts somebody may write in place of the right one, about as likely as each other."""
 MARGIN = math.log(12)
 """Ink supports an amount if it is at most so much (nat) less likely than what the ink says best."""
+RIVAL = math.log(40)
+"""Ink does not rule out an amount that was asked for if it is at most so much less likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ class Belief:
 
     Attributes:
         amounts: every amount with its probability, likeliest first.
-        contradiction: the probability that the two readings say different amounts.
+        contradiction: the alarm that the two readings say different amounts, 0 to 1: its probability if every amount
+            that was read were as likely as the one that such a check really bears.
     """
 
     amounts: Mapping[int, float] = field(default_factory=dict)
@@ -72,8 +77,8 @@ def _likelihoods(reading: Reading, amounts: Iterable[int]) -> dict[int, float]:
     return likely
 
 
-def supports(reading: Reading, cents: int) -> bool:
-    """Say whether the ink may well mean an amount: it was read so, or hardly less likely than what was read.
+def supports(reading: Reading, cents: int, margin: float = MARGIN) -> bool:
+    """Say whether the ink may well mean an amount: it was read so, or at most ``margin`` nat less likely than the best.
 
     That first figures may be missing is no support: the rest would speak for any amount that ends so.
     """
@@ -81,7 +86,7 @@ def supports(reading: Reading, cents: int) -> bool:
         return False
     trust = _trust(reading)
     own = reading[cents] / 1000 * trust + _misread(reading, trust) / ONE_OF
-    return own * math.exp(MARGIN) >= max(_likelihoods(reading, reading).values())
+    return own * math.exp(margin) >= max(_likelihoods(reading, reading).values())
 
 
 def leads(reading: Reading, cents: int) -> bool:
@@ -121,9 +126,10 @@ def weigh(figures: Reading, words: Reading, asked: Iterable[int] = ()) -> Belief
         pairs = [(one, two) for one in figures for two in words if _differ(one, two)]
         differ = CONTRADICTION * sum(max(prior[one], prior[two]) * first[one] * second[two] for one, two in pairs)
     unknown = SAME_MISTAKE * (1 - max(first.values(), default=0.0)) * (1 - max(second.values(), default=0.0))
-    total = sum(same.values()) + differ + unknown
+    alike = sum(same.values()) + unknown
+    total = alike + differ / INSTEAD
     ranked = sorted(same.items(), key=lambda item: (-item[1], item[0]))
-    return Belief({cents: weight / total for cents, weight in ranked}, differ / total)
+    return Belief({cents: weight / total for cents, weight in ranked}, differ / (alike + differ))
 
 
 def _is_rest_of(seen: int, cents: int) -> bool:

@@ -7,13 +7,16 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from lockbox.amount_evidence import Reading, leads, supports, weigh
+from lockbox.amount_evidence import MARGIN, RIVAL, Reading, leads, supports, weigh
 from lockbox.money import display_dollars, parse_dollars
 from lockbox.reasons import Reason
 from lockbox.records import Field, Instrument
 
 VERY_CERTAIN = 970
 """Confidence at which words stand alone where the figures are not there."""
+
+READ = 350
+"""Share, of 1000, of the best amount from which figures were read as something."""
 
 LEAST_DOUBT = 1e-9
 """Doubt about an amount below which nothing is told apart."""
@@ -65,7 +68,8 @@ def prove_amount(instrument: Instrument, asked: frozenset[int], bound: int) -> A
     belief = weigh(figures, words, expected)
     cents = belief.best
     governed = any(share >= bound for other, share in words.items() if other != cents)
-    sure = cents is not None and 1000 * belief.of(cents) >= bound and not governed
+    rivalled = cents not in expected and any(_may_be(one, figures, words) for one in expected)
+    sure = cents is not None and 1000 * belief.of(cents) >= bound and not governed and not rivalled
     alone = (_is_absent(instrument.courtesy_amount) and words.get(cents or 0, 0) >= VERY_CERTAIN) or (
         _is_absent(instrument.legal_amount) and figures.get(cents or 0, 0) >= bound
     )
@@ -90,13 +94,20 @@ def _is_witnessed(cents: int, figures: Reading, words: Reading, expected: frozen
     """Say whether two independent witnesses support an amount, and some ink says it before any other.
 
     Figures that were read as something else are no missing witness but one against it: with words of
-    the like tail and a slip that asks for them, a check that contradicts itself would pass.
+    the like tail and a slip that asks for them, a check that contradicts itself would pass. Figures
+    whose likeliest amount is still unlikely were not read.
     """
-    if figures and not supports(figures, cents):
+    margin = RIVAL if cents in expected else MARGIN
+    if max(figures.values(), default=0) >= READ and not supports(figures, cents, margin):
         return False
     inks = sum(supports(ink, cents) for ink in (figures, words))
     first = any(leads(ink, cents) for ink in (figures, words))
     return first and inks + (cents in expected) >= 2
+
+
+def _may_be(cents: int, figures: Reading, words: Reading) -> bool:
+    """Say whether neither ink rules out an amount that was asked for: one hand's fours may always be nines."""
+    return supports(figures, cents, RIVAL) and supports(words, cents, RIVAL)
 
 
 def _contradicted(figures: Reading, words: Reading, bound: int) -> Amount:

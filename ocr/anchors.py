@@ -12,6 +12,11 @@ import numpy.typing as npt
 from ocr.layout import Layout
 from ocr.rules import INCH, Rect, Rule
 
+_FAR_RIGHT = 0.7
+"""Share of the width up to which a date's rule goes; one that ends before is rather strokes of the payee's name."""
+
+_BESIDE = 0.35  # inches between the foot of a dollar sign and the rule of its row, at most
+
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
@@ -51,6 +56,8 @@ def find_skeleton(layout: Layout) -> Skeleton:
     payee, legal = _payee_and_legal(rules, dollar, layout)
     memo, signature = _memo_and_signature(rules, legal, foot, layout)
     printed = payee in rules and legal in rules and signature in rules
+    if printed and dollar is not None and not _stands_beside(dollar, payee, legal):
+        dollar = None
     in_row = dollar is not None and abs(dollar.bottom - payee.y(dollar.left)) < 0.2 * INCH
     return Skeleton(payee, legal, _date(rules, payee, layout), memo, signature, dollar, foot, printed and in_row)
 
@@ -115,7 +122,7 @@ def _date(rules: list[Rule], payee: Rule, layout: Layout) -> Rule | None:
         and not any(abs(rule.middle - box.top) < 8 and rule.left < box.right < rule.right + 20 for box in layout.boxes)
     ]
     if found:
-        return max(found, key=lambda rule: rule.middle)
+        return max(found, key=lambda rule: (rule.right > _FAR_RIGHT * width, rule.middle))
     lines = [
         line.box
         for line in layout.lines
@@ -174,6 +181,11 @@ def find_dollar(layout: Layout, foot: int) -> Rect | None:
         if likeness > 0.62 and (best is None or likeness > best[0]):
             best = (likeness, mark)
     return best[1] if best else None
+
+
+def _stands_beside(dollar: Rect, payee: Rule, legal: Rule) -> bool:
+    """Say whether a sign stands in the row of the payee or of the words, as the one before the figures does."""
+    return any(abs(dollar.bottom - rule.y(dollar.left)) < _BESIDE * INCH for rule in (payee, legal))
 
 
 def _dollar_likeness(cut: npt.NDArray[np.bool_]) -> float:

@@ -16,6 +16,7 @@ from ocr.standing import covers
 TALLEST = 128
 """Crops are not handed on taller than this, in pixels."""
 _DARK, _PALE = 165, 205  # levels below which a pixel is ink by itself, or as part of a stroke
+_DARKEST, _FADES = 0.005, 40  # share of the pixels that shows how dark a pen is, and how much paler its strokes get
 _LETTER = 0.4  # of the writing's height, from which a mark is a letter and no rest of a rule
 _REACH = 0.4  # of the writing's height, by which a stroke may go on in pale ink
 
@@ -202,7 +203,7 @@ def _foreign(layout: Layout, box: Box, shape: tuple[int, ...]) -> npt.NDArray[np
 
 def _tightened(white: Gray, even: Gray, margin: int, *, pale_ends: bool) -> Gray:
     """Cut to the ink with a margin of white all around; ``even`` is without dust where the grain is fine."""
-    dark = even < _DARK
+    dark = even < min(_PALE, max(_DARK, _level(even, _DARKEST) + _FADES))
     rows = np.flatnonzero(dark.sum(axis=1) >= 2)
     columns = np.flatnonzero(dark.sum(axis=0) >= 2)
     if len(rows) == 0 or len(columns) == 0:

@@ -52,7 +52,6 @@ def interpret(reading: Reading, envelope: Envelope, settings: Settings, received
     pages = {page.page: page for page in reading.pages}
     fronts_of = {back: pages[front] for front, back in backs.items()}
     fronts = [page for page in reading.pages if page.kind in _INSTRUMENTS and page.page not in backs.values()]
-    bounds = settings.reading
     slips = (read_slip(page, settings.slip_profiles) for page in reading.pages if page not in fronts)
     return Remittance(
         pages=tuple(_facts(page, _side(page, envelope), fronts_of.get(page.page), settings) for page in reading.pages),
@@ -61,11 +60,7 @@ def interpret(reading: Reading, envelope: Envelope, settings: Settings, received
             for item, page in enumerate(fronts, 1)
         ),
         slips=tuple(slip for slip in slips if slip is not None),
-        mentions=tuple(
-            mention
-            for page in reading.pages
-            for mention in read_mentions(page, settings)
-        ),
+        mentions=tuple(mention for page in reading.pages for mention in read_mentions(page, settings)),
         marks=tuple(
             mark for page in reading.pages for mark in read_marks(page, page in fronts or page.page in backs.values())
         ),

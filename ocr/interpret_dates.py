@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 
+from lockbox.amount_evidence import DOUBT, SURELY_MISREAD
 from lockbox.date_lattice import read_date_lattice
 from lockbox.dates import read_date
 from lockbox.records import Field, Sighting
@@ -14,10 +15,10 @@ from ocr.opinions import KEPT, MOST, Weigh, by_lattice, by_text, family, poll, s
 Shares = Mapping[dt.date, int]
 """How likely dates are by one reading, of 1000; what is missing is none of them."""
 
-_DAYS = 400
-"""Dates that a check may well bear, among which a misreading falls."""
-_LEAST_DOUBT = 0.02
-"""How often a reader is wrong however sure it is."""
+_ONE_OF = 20
+"""A misread date is taken for one particular other date about once in so many times: digits have few lookalikes."""
+_CLEAR = 500
+"""Share of a date, of 1000, from which a reader who says another one contradicts."""
 
 
 def read_check_date(sightings: Sequence[Sighting], page: int, received_on: dt.date, bound: int) -> Field[dt.date]:
@@ -47,21 +48,32 @@ def read_check_date(sightings: Sequence[Sighting], page: int, received_on: dt.da
 def together(readings: Sequence[Shares]) -> dict[dt.date, int]:
     """Return how likely dates are by several readings of the same ink that err apart, likeliest first.
 
-    Bayes' rule with equal priors: a reading that is wrong may say any of ``_DAYS`` dates alike, and that all are wrong
-    is weighed too.
+    Bayes' rule with equal priors. A reading that wavers is wrong oftener, and may then say anything; that all are
+    wrong is weighed too. Readers who clearly say different dates leave none of them sure.
     """
-    doubts = [max(_LEAST_DOUBT, 1 - sum(reading.values()) / 1000) for reading in readings]
-    dates = {date for reading in readings for date in reading}
+    misread = [1 - min(1000, sum(reading.values())) / 1000 * _trust(reading) for reading in readings]
     weights = {
         date: math.prod(
-            reading.get(date, 0) / 1000 * (1 - _LEAST_DOUBT) + doubt / _DAYS
-            for reading, doubt in zip(readings, doubts, strict=True)
+            reading.get(date, 0) / 1000 * _trust(reading) + wrong / _ONE_OF
+            for reading, wrong in zip(readings, misread, strict=True)
         )
-        for date in dates
+        for date in {date for reading in readings for date in reading}
     }
-    whole = sum(weights.values()) + _DAYS * math.prod(doubt / _DAYS for doubt in doubts)
-    ranked = sorted(weights.items(), key=lambda item: (-item[1], item[0]))
-    return {date: int(1000 * weight / whole) for date, weight in ranked}
+    whole = sum(weights.values()) + _ONE_OF * math.prod(wrong / _ONE_OF for wrong in misread)
+    against = {date: _against(readings, date) for date in weights}
+    shares = {date: int((1000 - against[date]) * weight / whole) for date, weight in weights.items()}
+    return dict(sorted(shares.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _trust(reading: Shares) -> float:
+    """Return how often a reading is about what stands there: less the more it wavers."""
+    return 1 - SURELY_MISREAD - DOUBT * (1 - max(reading.values(), default=0) / 1000)
+
+
+def _against(readings: Sequence[Shares], date: dt.date) -> int:
+    """Return the share, of 1000, of the date that a reader clearly says instead; 0 where none does."""
+    others = (max(reading.items(), key=lambda item: item[1]) for reading in readings if reading)
+    return max((share for other, share in others if other != date and share >= _CLEAR), default=0)
 
 
 def _mean(views: Sequence[Shares]) -> Shares:

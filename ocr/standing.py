@@ -11,6 +11,8 @@ from lockbox.records import Zone
 from ocr.rules import INCH, Rect, Rule
 
 _ROW_ABOVE = 3  # marks as large as letters that stand clear of a line, from which they are a row of their own
+_SMALL, _TOWERS = 24, 1.7  # pixels, and times the usual height, above which a mark in a row of print is writing
+_TWO_ROWS = 0.2  # inches above its line from which a label may have two rows, whose letters may touch
 
 
 class Strip(NamedTuple):
@@ -105,6 +107,8 @@ def _left_label(marks: list[Rect], rule: Rule, rows: float) -> Rect | None:
         if block and mark.left - right > 0.11 * INCH:
             break
         if mark.height > (52 if mark.height > 2 * mark.width else 30):
+            break
+        if rows < _TWO_ROWS and len(block) > 1 and mark.height > max(_SMALL, _TOWERS * _usual_height(block)):
             break
         if mark.left > max(rule.left + 0.3 * INCH, low[0].left + 1.2 * INCH):
             break

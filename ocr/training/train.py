@@ -194,7 +194,6 @@ def _step(network: LineNetwork, optimizer: torch.optim.Optimizer, batch: Batch) 
 def _keep(network: LineNetwork, task: tasks.Task, out: Path, said: str) -> None:
     """Write checkpoint and export, and say how the held-out lines are read."""
     torch.save(network.state_dict(), out.with_suffix(".pt"))
-    network.eval()
     out.write_bytes(export(network, task.shape, task.alphabet, [(0.0, 0.0), (1.0, 1.0)]))
     rates = {name: measure(network, examples, task.alphabet) for name, examples in task.held_out.items()}
     print(said, {name: f"{rate:.4f}" for name, rate in rates.items()}, flush=True)  # noqa: T201
@@ -203,6 +202,7 @@ def _keep(network: LineNetwork, task: tasks.Task, out: Path, said: str) -> None:
 def measure(network: LineNetwork, examples: list[Example], alphabet: str) -> float:
     """Return the share of lines read exactly by the best symbol at every step."""
     right = 0
+    network.eval()  # the exporter leaves a network in training
     with torch.inference_mode():
         for image, text in examples:
             path = network(torch.from_numpy(image)[None, None])[0].argmax(dim=1).tolist()

@@ -41,6 +41,15 @@ def test_doubtful_ink_names_a_company_only_as_a_whole(seen: str, meant: str, nam
     assert [one.name for one in read_carriers(seen, lattice)] == ([name] if name else [])
 
 
+def test_ink_that_may_be_the_payee_names_no_company() -> None:
+    seen, meant = "Health Connmctiand", "Health New England"
+    assert [one.name for one in read_carriers(seen, ink(seen, meant))] == ["Health New England"]
+    assert (
+        read_carriers("Health Conmecton", ink("Health Conmecton", "Health Connector"), rivals=("Health Connector",))
+        == ()
+    )
+
+
 def test_text_without_ink_is_searched_as_ever() -> None:
     assert [one.name for one in read_carriers("Tufts Health Plan", None)] == ["Tufts Health Plan"]
 

@@ -112,5 +112,10 @@ def test_ink_that_is_something_else_bears_no_mark(text: str) -> None:
     assert not is_endorsed(scrawl(text, text))
 
 
+def test_a_short_stamp_is_no_part_of_a_longer_word() -> None:
+    assert find_marks_in_ink(scrawl("Secucopy", "Secucopy"), "Secucopy") == ()
+    assert [mark.kind for mark in find_marks_in_ink(scrawl("COPY", "COPY"), "COPV")] == [MarkKind.COPY]
+
+
 def test_the_ink_may_order_payment() -> None:
     assert is_endorsed(scrawl("Pav to the onder of", "Pay to the order of"))

@@ -45,6 +45,18 @@ def test_the_edges_of_an_amount_box_are_not_in_the_crop() -> None:
     assert got.shape[0] < tight.height + 40
 
 
+def test_pale_writing_is_not_cut_off() -> None:
+    page = Page(6.0, 2.75)
+    page.write(Zone.DATE, (4.0, 0.7), "11/16/2026", (fonts().hands[0].path, 0.25))
+    gray = page.gray()
+    mask = page.ink[Zone.DATE]
+    paper = int(np.median(gray))
+    pale = np.clip(paper - (paper - gray.astype(float)) * (paper - 178) / paper, 0, 255).astype(np.uint8)
+    box = boxed(mask, 8)
+    wide = ink.crop(pale, box, find_layout(pale, 200)).shape[1]
+    assert wide >= boxed(mask, 0).width - 4
+
+
 def test_the_pale_end_of_a_first_stroke_is_kept_in_an_amount() -> None:
     page = Page(6.0, 2.75)
     page.write(Zone.COURTESY, (4.8, 1.15), "-88", (fonts().print_path("sans"), 0.3))

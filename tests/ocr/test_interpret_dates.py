@@ -39,6 +39,18 @@ def test_agreement_makes_surer_than_either() -> None:
     assert together([{TENTH: 600}, {TENTH: 600}])[TENTH] > alone
 
 
+def test_readers_that_clearly_say_different_dates_leave_neither_sure() -> None:
+    nineteenth = dt.date(2026, 11, 19)
+    support = together([{TWELFTH: 870, nineteenth: 55}, {nineteenth: 913, TENTH: 75}])
+    assert max(support.values()) < 200
+
+
+def test_a_date_that_no_reader_puts_first_is_not_sure() -> None:
+    fifth, january = dt.date(2026, 11, 5), dt.date(2026, 1, 10)
+    support = together([{fifth: 353, TENTH: 110, TWELFTH: 200}, {january: 546, TENTH: 292}])
+    assert max(support.values()) < 700
+
+
 def test_one_family_of_readers_speaks_once() -> None:
     views = [seen("11/10/26", 400, "ppocr"), seen("11/10/26", 400, "ppocr-wide")]
     assert read_check_date(views, 0, RECEIVED, 700).value is None

@@ -5,9 +5,10 @@ import pytest
 from PIL import Image, ImageFilter
 
 from lockbox.records import Zone
+from ocr.anchors import find_skeleton
 from ocr.layout import find_layout
 from ocr.rules import Rect, Rule
-from ocr.standing import Strip, leads_into
+from ocr.standing import Strip, label_and_rest, leads_into
 from ocr.text_reader import load_print
 from ocr.zones import Located, apart, locate, text_lines
 from tests.ocr.drawn import FORMS, Blind, Page, fonts, personal, share_inside
@@ -74,6 +75,26 @@ def test_what_is_squeezed_in_above_the_payee_is_free_writing() -> None:
     gray = page.gray()
     found = locate(gray, 200, find_layout(gray, 200), Blind())
     assert faults(page, found, (Zone.PAYEE, Zone.WRITTEN)) == []
+
+
+def test_a_sign_in_the_row_of_the_date_is_no_dollar_sign() -> None:
+    page = personal(1)
+    rows, columns = (found.nonzero()[0] for found in (page.ink[Zone.DATE].any(axis=1), page.ink[Zone.DATE].any(axis=0)))
+    left = (int(columns[0]) - 60) / page.dpi
+    page.write(Zone.SERIAL, (left, int(rows[-1]) / page.dpi), "$", (fonts().print_path("sans"), 0.2))
+    layout = find_layout(page.gray(), 200)
+    skeleton = find_skeleton(layout)
+    assert skeleton.dollar is None or abs(skeleton.dollar.bottom - skeleton.payee.middle) < 0.4 * 200
+
+
+def test_figures_run_into_a_label_are_not_of_it() -> None:
+    letters = [Rect(left, 134, left + 12, 149) for left in (657, 669, 681)]
+    written = Rect(700, 119, 771, 149)
+    strip = Strip(Zone.DATE, Rect(600, 80, 1055, 178), Rule(763, 1005, 147, 148), -1)
+    label, rest = label_and_rest([*letters, written], strip)
+    assert label is not None
+    assert label.right < written.left
+    assert rest == [written]
 
 
 def test_the_payees_strip_ends_where_the_figures_beside_it_begin() -> None:
