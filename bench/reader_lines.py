@@ -13,9 +13,11 @@ import numpy as np
 from PIL import Image
 
 from bench.outcomes import Answer, Outcome
+from lockbox.records import Box, Sighting, Zone
 from lockbox.settings import ReadingSettings
 from ocr import micr_reader, text_reader
-from ocr.engine import AMOUNT, DATE, DIGITS, MICR, Gray, LineRead, LineReader
+from ocr.engine import AMOUNT, DATE, DIGITS, MICR, Gray, LineRead, LineReader, tag
+from ocr.interpret_people import read_member_id
 from ocr.training.draw_micr import held_out, load_real
 from ocr.training.judge import held_out_numbers
 from ocr.training.paper import decoded
@@ -30,6 +32,7 @@ class LineSet:
 
     Attributes:
         bound: confidence from which a reading is accepted; ``point`` the setting that says so.
+        digits: how many digits each line has, where the field says so: the likeliest reading with so many is taken.
     """
 
     name: str
@@ -39,6 +42,7 @@ class LineSet:
     alphabet: str
     bound: int
     point: str
+    digits: int = 0
 
 
 def code_lines(data: Path, bounds: ReadingSettings) -> Iterator[Outcome]:
@@ -78,16 +82,48 @@ class CodeLineTesseract:
         return LineRead(text, 10 * int(self._open.MeanTextConf()))
 
 
+class MemberIdReader:
+    """A written id as a night reads it: by the reader of digits and the second one, who vote."""
+
+    def __init__(self, *readers: LineReader) -> None:
+        """Take the readers that vote."""
+        self._readers = readers
+        self.name = "+".join(reader.name for reader in readers)
+        self.fingerprint = "+".join(reader.fingerprint for reader in readers)
+
+    def read(self, crops: Sequence[Gray], alphabet: str) -> tuple[LineRead, ...]:
+        """Read one id from each crop."""
+        views = zip(*(reader.read(crops, alphabet) for reader in self._readers), strict=True)
+        return tuple(self._vote(own) for own in views)
+
+    def _vote(self, views: Sequence[LineRead]) -> LineRead:
+        sightings = tuple(
+            Sighting(
+                Zone.MEMBER_ID,
+                Box(0, 0, 1, 1),
+                read.text,
+                read.confidence,
+                tag(reader),
+                read.alternatives,
+                read.lattice,
+            )
+            for reader, read in zip(self._readers, views, strict=True)
+        )
+        found = read_member_id(sightings, (), 0, 0).found
+        return LineRead(found.value or found.text, found.confidence, found.candidates)
+
+
 def numbers(data: Path, count: int, bounds: ReadingSettings) -> Iterator[Outcome]:
     """Read composed 12-digit numbers in every condition."""
     if not (data / "digits").is_dir():
         return
-    readers = writing()
+    digits, second, *others = writing()
+    readers = (digits, MemberIdReader(digits, second), second, *others)
     for condition, lines in held_out_numbers(data, count).items():
         yield from read_lines(
             LineSet(
                 f"12 digits, {condition}", "composed", "12 digits", lines, DIGITS, bounds.member_id_bound,
-                "member_id_bound",
+                "member_id_bound", digits=12,
             ),
             readers,
         )  # fmt: skip
@@ -120,11 +156,17 @@ def read_lines(lines: LineSet, readers: Iterable[LineReader]) -> Iterator[Outcom
         answers = []
         for place, (crop, text) in enumerate(lines.lines):
             read, spent = timed_read(reader, crop, lines.alphabet)
-            said = "".join(filter(str.isdigit, read.text)) if text.isdigit() else read.text
-            accepted = read.confidence >= lines.bound
-            answers.append(Answer(str(place), said or None, text, read.confidence, accepted, spent))
+            said, sure = _taken(read, lines.digits)
+            said = "".join(filter(str.isdigit, said)) if text.isdigit() else said
+            answers.append(Answer(str(place), said or None, text, sure, sure >= lines.bound, spent))
         point = f"{lines.point} {lines.bound}"
         yield Outcome(lines.name, lines.ink, lines.field, reader.name, tuple(answers), point, ours=rank == 0)
+
+
+def _taken(read: LineRead, digits: int) -> tuple[str, int]:
+    """Return the likeliest reading of so many digits with its confidence; the first where the number is not known."""
+    readings = ((read.text, read.confidence), *read.alternatives)
+    return next((one for one in readings if digits and len(one[0]) == digits), readings[0])
 
 
 def timed_read(reader: LineReader, crop: Gray, alphabet: str) -> tuple[LineRead, float]:

@@ -39,7 +39,7 @@ def read_mentions(page: PageReading, settings: Settings) -> Iterator[Mention]:
     for line in lines:
         if line[0].zone is Zone.MEMBER_ID:
             around = (s for other in lines if other not in looked_at_again for s in other)
-            yield _member_id(line, tuple(s for s in around if overlap(s.box, line[0].box)), page.page, bound)
+            yield read_member_id(line, tuple(s for s in around if overlap(s.box, line[0].box)), page.page, bound)
             continue
         again = any(overlap(line[0].box, other[0].box) for other in looked_at_again)
         for mention in _numbers(line, page.page, bound):
@@ -50,7 +50,7 @@ def read_mentions(page: PageReading, settings: Settings) -> Iterator[Mention]:
         yield from _names(line, page)
 
 
-def _member_id(line: tuple[Sighting, ...], around: tuple[Sighting, ...], page: int, bound: int) -> Mention:
+def read_member_id(line: tuple[Sighting, ...], around: tuple[Sighting, ...], page: int, bound: int) -> Mention:
     """Return a number that a reader of digits looked at; what other readers made of it in their line votes too."""
     read = max(line, key=lambda s: s.confidence).text
 
