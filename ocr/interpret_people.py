@@ -35,19 +35,28 @@ def read_mentions(page: PageReading, settings: Settings) -> Iterator[Mention]:
     """Yield every mention on a page, line by line; member numbers below their bound have no value, only candidates."""
     bound = settings.reading.member_id_bound
     lines = same_line(s for s in page.sightings if s.zone in _SEARCHED)
-    looked_at_again = [line for line in lines if line[0].zone is Zone.MEMBER_ID]
+    at_first = [one for line in lines if line[0].zone is not Zone.MEMBER_ID for one in line]
+    ids: list[tuple[Sighting, Mention]] = []
     for line in lines:
         if line[0].zone is Zone.MEMBER_ID:
-            around = (s for other in lines if other not in looked_at_again for s in other)
-            yield read_member_id(line, tuple(s for s in around if overlap(s.box, line[0].box)), page.page, bound)
+            around = tuple(s for s in at_first if overlap(s.box, line[0].box))
+            ids.append((line[0], read_member_id(line, around, page.page, bound)))
+    for line in lines:
+        again = [mention for place, mention in ids if overlap(line[0].box, place.box)]
+        if line[0].zone is Zone.MEMBER_ID:
+            yield next(mention for place, mention in ids if place is line[0])
             continue
-        again = any(overlap(line[0].box, other[0].box) for other in looked_at_again)
-        for mention in _numbers(line, page.page, bound):
-            if not (again and mention.kind is MentionKind.MEMBER_ID):
-                yield mention
+        yield from (one for one in _numbers(line, page.page, bound) if not any(_is_of(one, other) for other in again))
         if line[0].zone in _WRITTEN or page.kind in _PRINTED_NAMES_CARRIER:
             yield from _companies(line, page.page, settings)
         yield from _names(line, page)
+
+
+def _is_of(mention: Mention, read: Mention) -> bool:
+    """Say whether a number is what a line shows of an id that was looked at again: that one, or a part of it."""
+    if mention.kind is MentionKind.SSN:
+        return bool(mention.found.value) and str(mention.found.value) in str(read.found.value or "")
+    return mention.kind is MentionKind.MEMBER_ID
 
 
 def read_member_id(line: tuple[Sighting, ...], around: tuple[Sighting, ...], page: int, bound: int) -> Mention:

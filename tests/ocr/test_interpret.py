@@ -287,6 +287,14 @@ def test_every_reader_votes_on_a_member_number() -> None:
     assert (unread.found.value, unread.found.text) == (None, "73002144881")
 
 
+def test_a_part_of_an_id_is_no_social_security_number() -> None:
+    memo = see(Zone.MEMO, "524-83-5977 203", 500)
+    told = {m.kind for m in read(check(memo, see(Zone.MEMBER_ID, "524835977203", 980, "digits:1"))).mentions}
+    assert MentionKind.SSN not in told
+    other = {m.kind for m in read(check(memo, see(Zone.MEMBER_ID, "730021448815", 980, "digits:1"))).mentions}
+    assert MentionKind.SSN in other
+
+
 def test_names_numbers_and_companies_are_found_anywhere() -> None:
     letter = page(
         0,
