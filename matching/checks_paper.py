@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz
 
 from lockbox.carriers import find_carriers
+from lockbox.dates import usualness
 from lockbox.micr import routing_number_holds
 from lockbox.money import display_dollars
 from lockbox.reasons import Reason
@@ -37,8 +38,10 @@ _PAPERS = {
 
 _LEGIBLE, _SAME_NAME = 8, 80
 """Letters from which two names that were not read well may be called the same, and their least likeness."""
-_FAIR_GUESS = 250
-"""How likely a date must be, of 1000, to count where none was read."""
+_FAIR_GUESS = 100
+"""How likely the likeliest date must be, of 1000, for guesses to count where none was read."""
+_MAY_WELL_BE = 0.1
+"""Share of the guesses, each by how usual such a date is, from which a check may well be stale or post-dated."""
 
 _MARKED: tuple[tuple[MarkKind, Reason, str], ...] = (
     (MarkKind.ALTERED, Reason.ALTERED, "signs of change"),
@@ -153,19 +156,23 @@ def _likeness(seen: str, name: str) -> float:
 def date_is_good(case: Case) -> Iterator[Notice]:
     """The check is dated, not too long ago and not after it came.
 
-    Of a date that was not read with certainty every fair guess counts: a check that may well be
-    too old is for a clerk, one that may be undated is not.
+    Of a date that was not read with certainty, every guess counts by how likely it is and how usual such a date is: a
+    check that may well be too old is for a clerk, one that may be undated is not.
     """
-    field = case.instrument.check_date
+    field, received_on = case.instrument.check_date, case.context.received_on
     if field.value is not None and field.confidence >= case.context.settings.reading.date_bound:
         yield from _day_is_good(case, field.value, f"dated {field.value}")
         return
     yield Notice(Reason.DATE_MISSING, f"no date was read: {field.text}" if field.text else "no date was seen")
-    guesses = [(field.value, field.confidence)] if field.value else []
-    guesses += [(guess, sure) for text, sure in field.candidates if (guess := _as_date(text))]
-    for place, (guess, sure) in enumerate(guesses):
-        if place == 0 or sure >= _FAIR_GUESS:
-            yield from _day_is_good(case, guess, f"perhaps dated {guess}")
+    guesses = {guess: sure for text, sure in reversed(field.candidates) if (guess := _as_date(text))}
+    guesses |= {field.value: field.confidence} if field.value else {}
+    if max(guesses.values(), default=0) < _FAIR_GUESS:
+        return
+    odds = {guess: sure * usualness(guess, received_on) for guess, sure in guesses.items()}
+    bad = [guess for guess in odds if any(_day_is_good(case, guess, ""))]
+    if bad and sum(odds[guess] for guess in bad) >= _MAY_WELL_BE * sum(odds.values()):
+        likeliest = max(bad, key=odds.__getitem__)
+        yield from _day_is_good(case, likeliest, f"perhaps dated {likeliest}")
 
 
 def _day_is_good(case: Case, dated: dt.date, said: str) -> Iterator[Notice]:

@@ -98,6 +98,11 @@ POSTS = {
         ANNS,
     ),
     "a letter beside it": (mail(check(), slip(), pages=(page(PageKind.LETTER),)), "barcode", ANNS),
+    "a date whose year may be misread": (
+        mail(check(check_date=Field(text="3/13/202", candidates=(("2026-03-13", 430), ("2024-03-13", 356)))), slip()),
+        "barcode",
+        ANNS,
+    ),
     "no date": (mail(check(check_date=UNREAD), slip()), "barcode", ANNS),
     "a date that is probably good": (
         mail(check(check_date=Field(text="3/?/26", candidates=((DAY.isoformat(), 400),))), slip()),

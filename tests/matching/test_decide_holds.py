@@ -238,7 +238,7 @@ HELD: dict[str, tuple[Remittance, set[Reason], Disposition]] = {
     "endorsed over": (mail(check(), slip(), mark(MarkKind.THIRD_PARTY)), {R.THIRD_PARTY}, Disposition.RETURN),
     "too old": (mail(check(check_date=field(OLD)), slip()), {R.STALE_DATED}, Disposition.HOLD),
     "perhaps too old": (
-        mail(check(check_date=Field(text="5/ /26", candidates=(("2025-05-09", 340), ("2026-03-09", 120)))), slip()),
+        mail(check(check_date=Field(text="5/ /26", candidates=(("2025-05-09", 640), ("2026-03-09", 20)))), slip()),
         {R.STALE_DATED},
         Disposition.HOLD,
     ),
