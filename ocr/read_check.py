@@ -30,7 +30,7 @@ _STRUCK = 950
 _MONTH = 3  # letters of the shortest name
 _CLEAR = 900  # of print, from which no reader of handwriting looks at it
 _TWO_LINES = 0.34  # inches of height from which a box may hold two written lines
-_BARE = 0.3  # ink of the row between them, as a share of the fuller rows of either line
+_BARE = 0.5  # ink of the row between them, as a share of the fuller rows of either line
 
 
 def read_check(sheet: Sheet) -> tuple[Sighting, ...]:
