@@ -197,7 +197,7 @@ class Finder:
                 if _swapped(self._digits[:, place], wanted):
                     found[place] = 80
             found[wrong == 0] = _SAME
-        elif len(term) < ID_DIGITS:
+        else:
             for start in range(ID_DIGITS - len(term) + 1):
                 at_an_end = start in (0, ID_DIGITS - len(term))
                 places = np.flatnonzero(self._digits[start] == wanted[0])

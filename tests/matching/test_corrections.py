@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,15 +16,19 @@ from tests.matching.papers import (
     BOB,
     DENTAL,
     EVE,
+    EVES,
     MEDICAL,
+    NOBODY,
     PEOPLE,
     UNREAD,
     bill,
     check,
+    company,
     context,
     mail,
     member,
     slip,
+    wrote_id,
 )
 
 ANYBODY = {one.member_id: one for one in PEOPLE}
@@ -52,6 +58,22 @@ def test_a_member_that_is_keyed_leads() -> None:
     assert see(remittance, 9, context()) is None
 
 
+def test_a_plan_that_is_keyed_takes_the_place_of_the_one_read() -> None:
+    remittance = mail(check(4000, **EVES), wrote_id(EVE), company("WellSense"))
+    for keyed, plan in ((Correction(), MEDICAL), (Correction(coverage=DENTAL), DENTAL)):
+        seen = see(corrected(remittance, 1, keyed), 1, context())
+        assert seen
+        assert seen.case.plan.coverages == (plan,)
+
+
+def test_a_payer_that_is_keyed_stands_on_the_check_meant_alone() -> None:
+    keyed = corrected(mail(check(**NOBODY), check(**NOBODY)), 2, Correction(payer="Robert Quincy"))
+    assert [one.payer.value for one in keyed.instruments] == ["Zed Nobody", "Robert Quincy"]
+    seen = see(keyed, 2, context())
+    assert seen
+    assert seen.match.candidates[0].member_id == BOB
+
+
 @pytest.mark.parametrize(
     ("cents", "named", "parts"),
     [
@@ -74,7 +96,8 @@ def test_money_is_laid_on_the_bills_it_fits(
 def test_who_owes_nothing_has_credit_and_who_has_no_plan_nothing() -> None:
     ann = ANYBODY[ANN]
     assert [(one.coverage_month, one.cents) for one in allot(500, ann, (), ((), "oldest_first"))] == [("", 500)]
-    assert allot(500, member(ANN, "Ann Baker", bill(cents=0)), (), ((), "oldest_first"))[0].cents == 500
+    assert allot(500, replace(ann, bills=()), (), ((DENTAL,), "oldest_first"))[0].coverage is DENTAL
+    assert allot(500, replace(ann, bills=()), (), ((), "oldest_first")) == ()
 
 
 @given(

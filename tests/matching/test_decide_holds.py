@@ -102,6 +102,11 @@ HELD: dict[str, tuple[Remittance, set[Reason], Disposition]] = {
         {R.AMOUNT_UNREAD},
         Disposition.DEPOSIT,
     ),
+    "figures that are the tail of what words and slip say": (
+        mail(check(courtesy_amount=field(1250, 60)), slip()),
+        {R.AMOUNT_UNREAD},
+        Disposition.DEPOSIT,
+    ),
     "nothing is paid": (mail(check(0), slip()), {R.AMOUNT_UNREAD}, Disposition.DEPOSIT),
     "figures and words disagree": (
         mail(check(courtesy_amount=field(41520)), slip()),

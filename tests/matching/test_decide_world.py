@@ -139,6 +139,16 @@ def test_stop_list(stop: Stop) -> None:
     assert reasons(only(mail(bobs, slip(BOB, 10300)), world)) == {R.STOP_LIST}
 
 
+@pytest.mark.parametrize("key", [ANN, BOB, account_key(bytes.fromhex("a1" * 16), "021000021", "998877")])
+def test_a_check_after_one_that_the_bank_did_not_pay(key: str) -> None:
+    world = context(known=Known(returned=((key, "C-1, returned 2026-03-02"),)))
+    decision = only(mail(check(), slip()), world)
+    assert reasons(decision) == (set() if key == BOB else {R.STOP_LIST})
+    assert [one.detail for one in decision.findings] == [
+        "the bank did not pay the payer's last check: C-1, returned 2026-03-02"
+    ] * (key != BOB)
+
+
 def test_a_check_seen_in_another_batch() -> None:
     micr = check().micr.value
     key = item_key(bytes.fromhex("a1" * 16), micr, 41250)
@@ -150,6 +160,11 @@ def test_a_check_seen_in_another_batch() -> None:
     by_picture = only(mail(check(micr=UNREAD), slip()), world)
     assert "seen before: feb/009/1" in [finding.detail for finding in by_picture.findings]
     assert R.DUPLICATE_ITEM not in reasons(only(mail(check(micr=UNREAD, picture=""), slip()), world))
+
+
+def test_a_subscriber_less_sure_than_a_hundred_to_one_is_not_meant() -> None:
+    likely = only(mail(check(40000, payer=field("A Baker"), payer_address=UNREAD)))
+    assert f"{ANN} is likely at 848 of 1000, 990 are needed" in [one.detail for one in likely.findings]
 
 
 def test_no_certainty_is_enough_for_a_bound_that_none_reaches() -> None:

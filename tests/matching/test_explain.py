@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from lockbox.reasons import Reason
 from lockbox.records import Field, MarkKind, PageKind, Remittance
-from lockbox.settlement import Finding, Verdict
+from lockbox.settlement import Candidate, Evidence, Finding, Verdict
+from matching.corrections import see
 from matching.decide import ENVELOPE_CHECKS, INSTRUMENT_CHECKS, decide
-from matching.explain import Explanation, explain, said_allocation, times
+from matching.explain import Explanation, explain, said_allocation, suspects, times
 from matching.match import find_payer
 from tests.matching.papers import (
     ANN,
@@ -121,6 +122,23 @@ def test_ink_is_told_against_every_other_id() -> None:
     fits = [one.says for suspect in said.suspects for one in suspect.grounds if one.rule == "written_id"]
     assert fits[0].startswith("the written id fits it")
     assert fits[1].startswith("the written id fits another id")
+
+
+def test_ink_that_fits_two_ids_is_said_to_fit_both() -> None:
+    both = context(*PEOPLE, member(ANN[:-1] + "6", "Amy Baker"))
+    even = Field(text="", lattice=ink(ANN, {11: ("6", 0.5)}), page=0)
+    said = explained(check(), replace(wrote_id(ANN), found=even), world=both)
+    fits = [one.says for suspect in said.suspects for one in suspect.grounds if one.rule == "written_id"]
+    assert fits == ["the written id fits another id on the roster as well"] * 2
+
+
+def test_evidence_that_hardly_weighs_is_said_to_tell_nothing() -> None:
+    candidate = Candidate(ANN, 5, (Evidence("carrier", 5, "WellSense", "WellSense"),))
+    case = see(mail(check(), slip()), 1, context())
+    assert case
+    (suspect,) = suspects(replace(case.case, match=replace(case.match, candidates=(candidate,))))
+    assert suspect.says == "as likely as nobody on the roster"
+    assert suspect.grounds[0].says == "tells next to nothing"
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,8 @@ def test_roster_is_indexed_by_id_name_street_and_account() -> None:
     for nobody in ("999999999999", "73002144881", "\u0663" * 12, ""):
         assert roster.member(nobody) is None
     assert dict(roster.by_id) == {one.member_id: one for one in roster.members}
+    assert len(roster.by_id) == len(roster.members) == 4
+    assert roster.members.months == ("2026-04",)
     assert roster.members.billed_for(range(len(roster.members)), 10300) == [roster.ids[BOB]]
     assert roster.members[1:] == list(roster.members)[1:]
     assert [roster.members[place].member_id for place in roster.names["b260a"]] == [ANN]

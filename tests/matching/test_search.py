@@ -46,6 +46,8 @@ def best(text: str) -> Hit:
         ("kowalski", ANN, "last name"),
         ("kow", ANN, "last name"),
         ("kovalsky", ANN, "last name"),
+        ("owal", ANN, "last name"),  # within a word
+        ("schmidt kate", CAT, "last name"),  # of the same sound
         ("lopez", BOB, "last name"),
         ("garcia bob", BOB, "first name"),
         ("smith kate", CAT, "first name"),
@@ -76,8 +78,14 @@ def test_a_term_that_fits_nobody_ranks_lower_and_does_not_hide() -> None:
 
 
 def test_nothing_typed_finds_nothing() -> None:
-    for nothing in ("", "   ", "--", "qqqqqqqq", "9" * 60):
+    for nothing in ("", "   ", "--", "qqqqqqqq", "9" * 60, f"${'9' * 12}", f"${'9' * 5000}"):
         assert FINDER.find(nothing) == ()
+
+
+def test_on_an_empty_roster_nothing_is_found() -> None:
+    empty = Finder(Roster.of(()))
+    for typed in ("kowalski", "8815", "$342.17"):
+        assert empty.find(typed) == ()
 
 
 def test_no_more_are_returned_than_asked_for() -> None:
