@@ -1,5 +1,5 @@
 # make demo: a night of mail from scans to postings. make test: every check.
-.PHONY: install demo test lint types unit bench lock clean
+.PHONY: install demo test lint types unit coverage bench lock clean
 .DEFAULT_GOAL := demo
 
 PYTHON ?= python3
@@ -11,7 +11,7 @@ install:
 demo: install
 	@$(BIN)/lockbox demo demo
 
-test: install lint types unit
+test: install lint types unit coverage
 
 lint:
 	$(BIN)/ruff check .
@@ -22,6 +22,10 @@ types:
 
 unit:
 	$(BIN)/pytest -n auto --dist loadfile
+
+coverage:
+	CI=1 $(BIN)/coverage run -m pytest --ignore=tests/lockbox/books tests/matching tests/lockbox
+	$(BIN)/coverage report
 
 bench: install
 	$(BIN)/lockbox bench --help

@@ -39,8 +39,7 @@ def _solve(holds: Callable[[float], bool]) -> float:
 
 def _at_most(hits: int, count: int, share: float) -> float:
     """Return the chance of at most so many hits, each of ``count`` being one with a chance of ``share``."""
-    if share <= 0 or share >= 1:
-        return float(share <= 0 or hits >= count)
+    assert 0 < share < 1, share
     whole = math.lgamma(count + 1)
     yes, no = math.log(share), math.log1p(-share)
     terms = (

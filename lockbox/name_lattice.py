@@ -60,13 +60,8 @@ def _stand_there(lattice: Lattice, names: tuple[str, ...], stray: int, dearest: 
     tree = _tree(names, UNITS_PER_NAT * dearest // 100)
     rows = _SYMBOLS.rows_of_lattice(lattice, lambda _: stray)
     if tree.may_stand(rows):
-        for (place, _), cost in walk(rows, tree.grammar, (None, _nothing), Limits(dearest=0)).items():
+        for (place, _), cost in walk(rows, tree.grammar, (None, lambda *_: ()), Limits(dearest=0)).items():
             yield tree.names[place.rstrip(_JUNK)], len(place), cost + tree.credit * len(place)
-
-
-def _nothing(known: None, told: None) -> tuple[None]:
-    """Return what is known: nothing is told on the way."""
-    return (known,)
 
 
 def _plain(name: str) -> str:

@@ -16,7 +16,7 @@ _ISA_LENGTH = 105
 _ELEMENT, _COMPONENT, _REPETITION, _END = "*", ":", "^", "~"
 _NAME_MARKS = " !\"%'()+,-./;=?@_"
 _AMOUNT = re.compile(r"(-?)([0-9]{0,15})(?:\.([0-9]{1,2}))?")
-_PERIOD = re.compile(r"([0-9]{4})(0[1-9]|1[0-2])01-\1\2(?:2[89]|3[01])")
+_PERIOD = re.compile(r"([1-9][0-9]{3})(0[1-9]|1[0-2])01-[0-9]{8}")
 _MOST_SEGMENTS = 2_000_000
 
 Elements = tuple[str, ...]
@@ -198,10 +198,14 @@ def money(segment: Segment, place: int, faults: list[Fault]) -> int | None:
 def month(group: Sequence[Segment], faults: list[Fault]) -> str:
     """Return the coverage month (YYYY-MM) that a group's DTM segment names as first and last day, or empty."""
     dtm = next((one for one in group if one.name == "DTM"), None)
-    found = _PERIOD.fullmatch(dtm.get(6)) if dtm else None
-    if dtm and not found:
-        faults.append(Fault(dtm.number, "DTM06", f"is no whole month: {dtm.get(6)[:40]!r}"))
-    return f"{found[1]}-{found[2]}" if found else ""
+    if dtm is None:
+        return ""
+    found = _PERIOD.fullmatch(dtm.get(6))
+    named = f"{found[1]}-{found[2]}" if found else ""
+    if any(whole[6] == dtm.get(6) for whole in period(named)):
+        return named
+    faults.append(Fault(dtm.number, "DTM06", f"is no whole month: {dtm.get(6)[:40]!r}"))
+    return ""
 
 
 def period(coverage_month: str) -> tuple[Elements, ...]:

@@ -72,3 +72,9 @@ def test_figures_that_lost_their_first_ones_support_no_amount_that_ends_like_the
     figures = {1767: 996, 11767: 1, 81767: 1}
     assert supports(figures, 1767)
     assert not supports(figures, 81767)
+
+
+@given(readings())
+def test_one_reader_alone_is_believed_as_is(one: Reading) -> None:
+    assert pool([]) == {}
+    assert pool([one]) == one

@@ -85,3 +85,9 @@ def test_any_ink_is_read(text: str) -> None:
     guesses = read_figures_lattice(lattice_of(text)) if text else ()
     assert all(cents > 0 and 0 <= share <= 1000 for cents, share in guesses)
     assert [share for _, share in guesses] == sorted((share for _, share in guesses), reverse=True)
+
+
+def test_no_ink_is_no_amount() -> None:
+    blank = np.full((6, len(ALPHABET) + 1), 1e-4)
+    blank[:, 0] = 0.99
+    assert read_figures_lattice(from_probabilities(blank, ALPHABET)) == ()

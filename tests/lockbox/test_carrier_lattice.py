@@ -34,6 +34,7 @@ def ink(seen: str, meant: str, doubt: float = 0.15) -> Lattice:
         ("543766917551 Foffon", "543766917551 Fallon", "Fallon Health"),
         ("Foffon 543766917551", "Fallon 543766917551", "Fallon Health"),
         ("543766917551 John Smith", "543766917551 John Smith", None),
+        ("Fallan", "Fallon", "Fallon Health"),
     ],
 )
 def test_doubtful_ink_names_a_company_only_as_a_whole(seen: str, meant: str, name: str | None) -> None:
@@ -62,3 +63,16 @@ def test_any_lattice_weighs_known_companies(data: bytes) -> None:
     weights = weigh_carriers(lattice, CARRIERS)
     assert {name for name, _ in weights} <= {carrier.name for carrier in CARRIERS}
     assert [weight for _, weight in weights] == sorted((weight for _, weight in weights), reverse=True)
+
+
+def test_a_short_name_misspelt_is_declined_where_the_ink_is_rather_another() -> None:
+    assert [one.name for one in read_carriers("EMCHP", ink("EMCHP", "BMCHP", 0.45))] == ["WellSense"]
+    assert read_carriers("EMCHP", ink("EMCHP", "MGBHP", 0.45)) == ()
+
+
+def test_ink_without_letters_names_nobody() -> None:
+    figures = ink("32", "32")
+    weights = weigh_carriers(figures, CARRIERS)
+    assert weights
+    assert all(weight < 0 for _, weight in weights)
+    assert read_carriers("", figures) == ()

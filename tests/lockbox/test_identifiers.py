@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lockbox.identifiers import NumberKind, card_holds, find_numbers, mask_account, redact, ssn_holds
+from lockbox.identifiers import NumberKind, card_holds, find_numbers, mask_account, redact, ssn_holds, withhold
 from lockbox.slips import luhn_holds
 
 ID = "730021448815"
@@ -46,6 +46,7 @@ def test_a_member_id_in_any_grouping(number: str, cuts: list[int], between: str)
         ("4111 1111 1111 1111", [("card", "4111111111111111")]),
         ("(617) 555-1212", [("phone", "6175551212")]),
         ("RefID 12AB34", [("ref_id", "12AB34")]),
+        (f"Ref# {ID}", [("ref_id", ID)]),
         ("02139-1234", []),
         ("10/20/2019", []),
         ("10-20-2019 1234", []),
@@ -97,3 +98,17 @@ def test_areas_never_given_and_unknown_prefixes() -> None:
     assert not card_holds("0000000000000000")
     assert all(card_holds(n) for n in ("378282246310005", "5555555555554444", "6011111111111117"))
     assert find_numbers("card 378282246310005")[0].kind is NumberKind.CARD
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (f"SSN 123-45-6789, member {ID}", f"SSN [ssn], member {ID}"),
+        ("4111 1111 1111 1111 and 078-05-1120", "[card] and [ssn]"),
+        (f"acct 001234567, {ID}", f"acct 001234567, {ID}"),
+    ],
+)
+def test_what_may_not_be_kept_is_withheld_and_known_to_have_been_there(text: str, kept: str) -> None:
+    assert withhold(text) == withhold(kept) == kept
+    assert [one.kind for one in find_numbers(kept)] == [one.kind for one in find_numbers(text)]
+    assert "[ssn]" not in kept or ("ssn", "") in kinds(kept)

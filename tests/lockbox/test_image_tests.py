@@ -102,6 +102,7 @@ def test_limit_and_severity_are_settings_of_the_site() -> None:
     assert faults(judged.values(), Severity.HOLD) == ("it lies 0.30 degrees askew; put it straight and scan it again",)
     assert judged[T.FRAMING].result is Result.NOT_TESTED
     assert judged[T.SPOT_NOISE].result is Result.PASSED
+    assert (judged[T.FRAMING].words, judged[T.SPOT_NOISE].words) == ("", "")
     assert unseal_settings(seal_settings(site)) == site
 
 

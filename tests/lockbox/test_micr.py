@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from lockbox.micr import (
     Micr,
     claim_serial,
+    enclosed,
     is_foreign,
     parse_micr,
     quality,
@@ -62,6 +63,7 @@ def test_the_smaller_fields() -> None:
 def test_a_money_order_has_a_serial_and_no_account(routing: str) -> None:
     assert fields(f"A{routing}A 21345678901C") == (routing, "", "21345678901")
     assert quality(parse_micr(f"A{routing}A21345678901C")) == "1"
+    assert fields(f"A{routing}A 21345678901") == (routing, "", "21345678901")
 
 
 def test_a_dashed_transit_number_gets_its_check_digit() -> None:
@@ -153,6 +155,8 @@ def test_the_printed_number_tells_the_serial_from_the_account() -> None:
     told = claim_serial(micr, "1076")
     assert (told.account, told.serial) == ("002007770", "1076")
     assert claim_serial(micr, "1077") == micr
+    glued = claim_serial(parse_micr(f"A{R}A00107600200777C"), "1076")
+    assert (glued.account, glued.serial) == ("00200777", "001076")
     assert claim_serial(parse_micr(f"A{R}A123456C1025"), "123456").serial == "1025"
 
 
@@ -176,3 +180,10 @@ def test_what_is_no_routing_number(routing: str) -> None:
 def test_an_empty_line() -> None:
     assert parse_micr("") == Micr("")
     assert quality(Micr("")) == "4"
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"), [(f"A{R}A1C", True), ("A02*?A1C", True), (f"{R}A1C", False), ("A1C", False), ("", False)]
+)
+def test_a_transit_field_stands_between_two_symbols(text: str, holds: bool) -> None:
+    assert enclosed(parse_micr(text)) is holds

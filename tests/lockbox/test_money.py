@@ -68,7 +68,7 @@ def test_other_hands(text: str, cents: int) -> None:
     assert read_figures(text)[0][0] == cents
 
 
-@pytest.mark.parametrize("text", ["", "$", "abc", "-412.50", "0.00", "***"])
+@pytest.mark.parametrize("text", ["", "$", "abc", "-412.50", "0.00", "***", "0'3.13", "1,23.45"])
 def test_what_is_no_amount(text: str) -> None:
     assert read_figures(text) == ()
 

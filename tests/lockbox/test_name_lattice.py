@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lockbox.lattice import Lattice, from_probabilities
-from lockbox.name_lattice import fit_names
+from lockbox.name_lattice import find_in_ink, fit_names
 
 ALPHABET = " ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789&,-"
 NAMES = ("Health Connector", "MA Health Connector", "Mass Health Connector")
@@ -44,6 +44,22 @@ def test_the_ink_may_be_the_name(text: str, name: str) -> None:
 )
 def test_other_names_do_not_fit(text: str) -> None:
     assert all(confidence < 700 for _, confidence in fit_names(lattice_of(text), NAMES))
+
+
+def doubtful(text: str, share: float) -> Lattice:
+    """Return ink whose first two letters are, by a share, those of the text."""
+    rows = lattice_of(text).rows()
+    step = from_probabilities(np.array([[1 - share, share]]), "a").rows()[0]
+    for place in (0, 2):
+        rows[place] = 255
+        rows[place, ALPHABET.index("q") + 1], rows[place, ALPHABET.index(text[place // 2]) + 1] = step
+    return Lattice(ALPHABET, rows.astype(np.uint8).tobytes())
+
+
+@pytest.mark.parametrize(("share", "found"), [(0.3, True), (0.15, True), (0.1, False), (0.01, False)])
+def test_a_phrase_whose_letters_cost_too_much_is_not_found_whatever_stands_behind_it(share: float, found: bool) -> None:
+    for text in ("void", "void here"):
+        assert [phrase for phrase, _ in find_in_ink(doubtful(text, share), ("void", "stop"))] == ["void"] * found
 
 
 @given(st.binary(max_size=300))

@@ -34,3 +34,8 @@ def test_what_else_is_printed(line: str) -> None:
 @given(st.text(max_size=30))
 def test_a_person_is_no_bank(line: str) -> None:
     assert not (may_be_person(line) and is_print_of_bank(line))
+
+
+@pytest.mark.parametrize(("line", "bank"), [("Old Granite Credit Union", True), ("Rosa Sample", False)])
+def test_a_bank_prints_of_itself(line: str, bank: bool) -> None:
+    assert is_print_of_bank(line) is bank

@@ -38,3 +38,13 @@ def test_every_mistake_is_named_with_its_path() -> None:
         parse_site_file('[bank]\norigin_routing = "123456789"\nclearing = "paper"\n[bank.x9]\nbundle_items = 0\n')
     for path in ("bank.origin_routing", "bank.clearing", "bank.x9.bundle_items"):
         assert path in str(mistakes.value)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fault"), [("NO ([0-9]+", "not a regular expression"), ("NO [0-9]+", "has no group")]
+)
+def test_a_pattern_must_be_one_and_hold_what_is_sought(pattern: str, fault: str) -> None:
+    with pytest.raises(SettingsError, match=fault):
+        parse_site_file(f"[bank.returns]\nserial = '{pattern}'\n")
+    returns = parse_site_file("[bank.returns]\nserial = 'NO ([0-9]+)'\n").bank.returns
+    assert returns.serial == "NO ([0-9]+)"

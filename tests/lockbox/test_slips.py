@@ -73,8 +73,9 @@ def test_luhn(text: str, holds: bool) -> None:
 
 def test_another_payees_slip_needs_no_code() -> None:
     profile = SlipProfile(
-        "city-water", r"(?P<member>\d{12})(?P<coverage>[MD])(?P<month>20\d{4})(?P<cents>\d{6})", "none", "M", "D"
+        "city-water", r"(?P<member>\d{12})(?P<coverage>[A-Z])(?P<month>20\d{4})(?P<cents>\d{6})", "none", "M", "D"
     )
     payload = parse_payload("730021448815D202604004125", (*PROFILES, profile))
     assert payload == SlipPayload("city-water", "730021448815", Coverage.DENTAL, "2026-04", 4125)
+    assert parse_payload("730021448815X202604004125", (profile,)) is None
     assert not check_holds("unknown", "1")

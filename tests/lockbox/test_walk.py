@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lockbox.grammar import Grammar, Link, Step, Way
 from lockbox.lattice import IMPOSSIBLE, Lattice, score
-from lockbox.walk import Limits, Symbols, walk
+from lockbox.walk import EDIT, LOOKALIKE, Limits, Symbols, walk
 
 SYMBOLS = Symbols("ab", twins=())
 WORDS = ("a", "ab", "aab", "bb", "bab", "abba")
@@ -46,3 +46,14 @@ def test_without_a_limit_the_best_is_found(costs: bytes) -> None:
     everything = walk(rows, Grammar("", way_of), ("", append), Limits(beam=1000, dearest=IMPOSSIBLE - 1))
     within = walk(rows, Grammar("", way_of), ("", append), Limits())
     assert min(within.values(), default=None) == min(everything.values(), default=None)
+
+
+def test_text_is_read_as_its_letters_their_likes_and_at_a_price_as_strays() -> None:
+    rows = Symbols("ao").rows_of_text("Ab", lambda character: 7 if character == "b" else 9)
+    assert rows.tolist() == [
+        [0, EDIT, EDIT, EDIT],
+        [EDIT, 0, LOOKALIKE, 9],
+        [0, EDIT, EDIT, EDIT],
+        [EDIT, EDIT, EDIT, 7],
+        [0, EDIT, EDIT, EDIT],
+    ]

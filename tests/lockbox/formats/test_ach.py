@@ -82,6 +82,15 @@ def test_what_may_not_be_an_entry_is_refused(entry: ArcEntry) -> None:
         (3, 40, " " * 15, "line 3: check serial number"),
         (3, 12, "9", "line 3: receiving bank"),
         (3, 30, "00000x2345", "line 3: amount, positions 30-39: no number"),
+        (3, 30, "0002500001", "line 3: amount, positions 30-39: over 25,000 dollars"),
+        (3, 2, "22", "line 3: transaction code, positions 2-3: '22' is no debit"),
+        (3, 94, "22", "line 3: 95 characters, 94 of ASCII belong"),
+        (3, 94, "\n", "line 3: 93 characters, 94 of ASCII belong"),
+        (2, 1, "1", "line 2: a second file header"),
+        (2, 1, "7", "line 3: stands outside any batch"),
+        (2, 1, "7", "line 5: closes a batch that nothing opens"),
+        (3, 1, "5", "line 3: the batch ahead of it has no control record (8)"),
+        (7, 1, "6", "line 7: stands behind the file control record"),
         (2, 51, "PPD", "line 2: standard entry class"),
         (5, 11, "0000000001", "line 5: entry hash"),
         (6, 8, "000009", "line 6: block count"),
@@ -104,3 +113,14 @@ def test_a_cut_file_says_what_is_missing() -> None:
 def test_foreign_bytes_are_refused() -> None:
     with pytest.raises(NotAnAchFile, match="line 1"):
         read_arc(b"%PDF-1.7")
+
+
+def test_entries_come_to_a_sum_even_where_a_check_digit_fails() -> None:
+    found = read_arc(write_arc(PARTIES, ENTRIES).replace(b"021000021", b"02100o021"))
+    assert found.cents == 123_45 + 25_000_00
+    assert [one.routing for one in found.entries] == ["000000000", "122000661"]
+
+
+def test_of_a_file_that_is_wrong_all_through_a_thousand_faults_are_named() -> None:
+    header = write_arc(PARTIES, ENTRIES).splitlines()[0]
+    assert len(read_arc(b"\n".join([header, *[b"X" * 94] * 2000])).faults) == 1_002

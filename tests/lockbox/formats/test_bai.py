@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from lockbox.errors import SettingsError
 from lockbox.formats.bai import BaiError, BaiParties, read_bai, write_bai
-from lockbox.formats.bai_layout import DEFAULT, PROFILES, BaiProfile, Role
+from lockbox.formats.bai_layout import DEFAULT, PROFILES, BaiProfile, RecordLayout, Role
 from lockbox.formats.postings import Postings
 from lockbox.settings import parse_site_file
 
@@ -126,3 +126,56 @@ def test_a_layout_of_ones_own_is_settings() -> None:
     )
     with pytest.raises(SettingsError, match=r"(?s)positions count from 1.*it can say batch_number"):
         parse_site_file(wrong)
+
+
+@pytest.mark.parametrize(
+    ("line", "old", "new", "fault"),
+    [
+        (4, "BAKER", "BÄKER", "record 4, detail: holds characters that are not ASCII"),
+        (4, "BAKER ANN", "BAKER ANN" + " " * 300, "record 4, length: is 404 characters, not 104"),
+        (5, "4001001", "4001002", "record 5, item_number: is '002', the check is '001'"),
+        (4, "6001", "5001", "record 5, record type: an overflow record that follows no check"),
+    ],
+)
+def test_a_record_that_is_not_as_the_layout_has_it_is_named(line: int, old: str, new: str, fault: str) -> None:
+    lines = write_bai(NIGHT, PARTIES, DEFAULT).decode().splitlines()
+    assert old in lines[line - 1]
+    lines[line - 1] = lines[line - 1].replace(old, new, 1)
+    assert fault in [str(one) for one in read_bai("\n".join(lines).encode(), DEFAULT)[1]]
+
+
+def test_what_a_layout_does_not_say_is_neither_declared_nor_missed() -> None:
+    plain = BaiProfile(
+        "plain",
+        24,
+        (
+            RecordLayout(Role.DETAIL, ("1 N '6'", "8-17 N amount")),
+            RecordLayout(Role.LOCKBOX_TOTAL, ("1 N '8'", "8-17 N file_amount")),
+        ),
+    )
+    file, faults = read_bai(write_bai(NIGHT, PARTIES, plain), plain)
+    assert (file.cents, file.declared_cents, file.declared_count, faults) == (NIGHT.cents, NIGHT.cents, None, ())
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        (("1 N '6'", "8-17 N amount", "17-20 AN payee"), "payee lies over amount"),
+        (("1-7 N item_number", "8-17 N amount"), "the first field is a constant"),
+        (("1 N '6'", "seven N amount"), "'seven N amount' is no field"),
+        (("1 N '6'", "8-17 Z amount"), "the kind is one of N, "),
+        (("1 N '66'", "8-17 N amount"), "the constant is too long"),
+        (("1 N '6'", "18-27 N amount"), "detail ends after position 20"),
+        (("1 N '6'", "8-17 N serial"), "a detail without amount"),
+    ],
+)
+def test_a_layout_that_cannot_be_is_refused_by_record_and_field(fields: tuple[str, ...], fault: str) -> None:
+    with pytest.raises(ValueError, match=fault):
+        BaiProfile("mine", 20, (RecordLayout(Role.DETAIL, fields),))
+
+
+@pytest.mark.parametrize("roles", [(), (Role.BATCH_TOTAL,), (Role.DETAIL, Role.DETAIL)])
+def test_each_role_comes_once_and_details_must(roles: tuple[Role, ...]) -> None:
+    records = {Role.DETAIL: ("1 N '6'", "8-17 N amount"), Role.BATCH_TOTAL: ("1 N '7'",)}
+    with pytest.raises(ValueError, match="each role comes once"):
+        BaiProfile("mine", 20, tuple(RecordLayout(role, records[role]) for role in roles))

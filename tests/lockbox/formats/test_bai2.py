@@ -65,6 +65,11 @@ def test_the_sample_is_read_whole() -> None:
         (b"99,24352600,1,12", b"99,24352600,1,", 12, "number of records"),
         (b"16,555,2500", b"16,555,25.00", 8, "amount"),
         (b"116,300", b"116,3", 10, "account control total"),
+        (b"02,031001234,122099999,1,261122,2359,,2/\n", b"", 2, ""),
+        (b"03,0123456789,USD,", b"04,0123456789,USD,", 5, ""),
+        (b"02,031001234,122099999,1,261122,2359,,2/\n03", b"04", 4, ""),
+        (b"49,24352600,8/\n", b"49,24352600,8/\n49,24352600,8/\n", 11, ""),
+        (b"98,24352600,1,10/\n", b"98,24352600,1,10/\n98,24352600,1,10/\n", 12, ""),
         (b"+4350000", b"4.350.000", 3, "amount"),
     ],
 )
@@ -80,6 +85,10 @@ def test_a_total_that_does_not_hold_is_named_by_record_and_field(
     ("old", "new", "record", "field"),
     [
         (b",261123,0200", b",261323,0200", 1, "file creation date"),
+        (b",261123,0200", b",today,0200", 1, "file creation date"),
+        (b"0200,1,80", b"0200,,80", 1, "file identification"),
+        (b",110,10000000,3,", b",1x0,10000000,3,", 3, "type code"),
+        (b",D,2,0,100,1,200,", b",D,999" + b",0,1" * 999 + b",", 9, "number of distributions"),
         (b"1,80,,2/", b"1,80,,3/", 1, "version"),
         (b"99,1,261122", b"99,7,261122", 2, "group status"),
         (b",D,2,0,100,1,200,", b",Q,", 9, "funds type"),
@@ -92,6 +101,17 @@ def test_other_faults_are_named_and_read_over(old: bytes, new: bytes, record: in
     report = read_bank_report(SAMPLE.replace(old, new))
     assert report.adds_up, report.faults
     assert (record, field) in {(fault.record, fault.field) for fault in report.faults}
+
+
+def test_a_summary_that_says_nothing_is_none() -> None:
+    (group,) = read_bank_report(SAMPLE.replace(b"88,100,-200,2,Z/", b"88,,,,,100,-200,2,Z/")).groups
+    assert [one.code for one in group.accounts[0].summaries] == ["010", "110", "100"]
+
+
+def test_a_continuation_of_nothing_is_told_and_left_out() -> None:
+    report = read_bank_report(b"88,LOST/\n" + SAMPLE)
+    assert str(report.faults[0]) == "record 1: a continuation (88) of nothing; left out"
+    assert len(report.groups[0].accounts[0].items) == 3
 
 
 @pytest.mark.parametrize("cut", range(45, len(SAMPLE) - 13, 41))

@@ -137,3 +137,43 @@ def test_a_part_is_taken_back_by_name_and_never_pays_less_than_nothing() -> None
     (advice,), faults = read_820(write_820(dataclasses.replace(NIGHT, payments=(back,)), "WellSense", PARTIES))
     assert (faults, advice.declared_cents, advice.cents) == ((), 0, -5_000_00)
     assert [line.payment_type for line in advice.lines] == ["PREMADJ", "BAL"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "fault"),
+    [
+        ("820", "ISA*", "HELLO ISA*", "file, ISA: 6 characters stand before the interchange header"),
+        ("820", "ISA*00*", "ISA**", "record 1, ISA: is not 105 characters long"),
+        ("820", "GS*", "ISA*GS*", "record 2, ISA: opens before the interchange before it is closed"),
+        ("820", "GS*", "ISA*GS*", "ISA: has 9 elements, not 16"),
+        ("820", "ST*", "GS*ST*", "opens before the group before it is closed"),
+        ("820", "*C*NON*", "*D*NON*", "BPR03: is D, not C"),
+        ("820", "BPR*", "BPX*", "BPR: is missing"),
+        ("820", "RD8*20261201-20261231", "RD8*20261201-20261230", "DTM06: is no whole month: '20261201-20261230'"),
+        ("820", "RD8*20261201-20261231", "RD8*20261201-20270131", "DTM06: is no whole month: '20261201-20270131'"),
+        ("820", "RD8*20261201-20261231", "RD8*00001201-00001231", "DTM06: is no whole month: '00001201-00001231'"),
+        ("820", "RD8*20261201-20261231", "RD8*December", "DTM06: is no whole month: 'December'"),
+        ("820", "ST*820*", "ST*835*", "ST: is 835 005010X306, not 820 005010X306"),
+        ("823", "ST*823*", "ST*835*", "ST01: is '835', not 823"),
+        ("823", "DEP*", "DEX*", "DEP: there is no deposit"),
+    ],
+)
+def test_a_segment_that_is_not_as_it_should_be_is_named(kind: str, old: str, new: str, fault: str) -> None:
+    data, read = FILES[kind]
+    assert old in data.decode()
+    found = [str(one) for one in read(data.decode().replace(old, new, 1).encode())[1]]
+    assert any(fault in one for one in found), found
+
+
+def test_an_interchange_may_begin_with_a_byte_order_mark_and_a_group_must_lie_in_one() -> None:
+    data, _ = FILES["820"]
+    assert read_820(b"\xef\xbb\xbf" + data) == read_820(data)
+    segments = data.decode().splitlines(keepends=True)
+    loose = "".join([*segments, segments[1]])
+    assert any("stands outside of an interchange" in str(one) for one in read_820(loose.encode())[1])
+
+
+def test_whom_to_ask_is_said_where_it_is_known() -> None:
+    assert b"PER*IC*DESK*TE*6175550100" in FILES["820"][0]
+    for unknown in ({"contact": ""}, {"phone": ""}):
+        assert b"PER*" not in write_820(NIGHT, "WellSense", dataclasses.replace(PARTIES, **unknown))

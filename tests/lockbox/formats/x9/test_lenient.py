@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lockbox.formats.x9.faults import Faults
+from lockbox.formats.x9.faults import Fault, Faults, remark
 from lockbox.formats.x9.frame import NotAnImageCashLetter, frames
 from lockbox.formats.x9.letter import CashLetterFile, read_cash_letter
 from lockbox.formats.x9.record import Code
@@ -48,10 +48,23 @@ def test_a_total_that_does_not_hold_is_a_fault(code: bytes, first: int, text: by
     assert not fault or any(fault in one for one in letter.faults)
 
 
-def test_form_alone_is_remarked_and_holds_nothing_up() -> None:
-    letter = read_cash_letter(changed(parts_of([100]), b"01", 5, b"X"))
+@pytest.mark.parametrize(
+    ("code", "first", "text", "said"),
+    [
+        (b"01", 5, b"X", "record 1 (01) field 3 test_indicator, positions 5-5: 'X' is none of T, P"),
+        (
+            b"25",
+            27,
+            b"9",
+            "(25) field payor_bank_check_digit: the check digit of the payor bank's routing number fails",
+        ),
+    ],
+)
+def test_form_alone_is_remarked_and_holds_nothing_up(code: bytes, first: int, text: bytes, said: str) -> None:
+    letter = read_cash_letter(changed(parts_of([100]), code, first, text))
     assert letter.faults == ()
-    assert letter.remarks == ("record 1 (01) field 3 test_indicator, positions 5-5: 'X' is none of T, P",)
+    (remarked,) = letter.remarks
+    assert remarked.endswith(said)
 
 
 def test_a_count_of_every_record_of_an_item_is_understood() -> None:
@@ -105,3 +118,38 @@ def test_no_wrong_total_passes_without_a_fault(data: st.DataObject) -> None:
         assert sound(read_cash_letter(whole[:place] + patch + whole[place + gone :]))
     except NotAnImageCashLetter:
         assert place < 6
+
+
+def test_a_broken_length_ends_a_file_of_another_framing() -> None:
+    parts = parts_of([100, 200, 300])
+    second = [place for place, part in enumerate(parts) if part[4:6] == b"25"][1]
+    data = framed(parts[:second], "little") + b"\xff\xff\xff\x7f" + parts[second][4:]
+    letter = read_cash_letter(data)
+    assert [item.cents for item in letter.items] == [100]
+    assert any(f"record {second + 1} at byte" in one for one in letter.faults)
+
+
+@pytest.mark.parametrize(
+    ("order", "fault"),
+    [
+        (("01", "10", "20", "25", "99", "70"), "stands behind the file control record"),
+        (("01", "10", "20", "25", "10", "99"), "(10) the bundle control record (70) ahead of it is missing"),
+        (("01", "10", "10", "99"), "(10) the cash letter control record (90) ahead of it is missing"),
+        (("01", "10", "20", "25", "90", "99"), "(90) the bundle control record (70) ahead of it is missing"),
+        (("01", "10", "20", "26", "70", "90", "99"), "(26) belongs to an item, and none stands ahead of it"),
+    ],
+)
+def test_a_level_left_open_or_reopened_is_named(order: tuple[str, ...], fault: str) -> None:
+    known = {part[4:6].decode(): part for part in reversed(parts_of([100]))}
+    letter = read_cash_letter(b"".join(known[code] for code in order))
+    assert any(fault in one for one in letter.faults), letter.faults
+
+
+def test_of_a_thousand_faults_and_more_only_the_number_is_kept() -> None:
+    faults = Faults()
+    for number in range(1_500):
+        faults.add(Fault(f"fault {number}"))
+        faults.add(remark("form"))
+    assert faults.all(grave=True)[-2:] == ("fault 999", "and 500 more")
+    assert faults.all(grave=False)[-1] == "and 500 more"
+    assert len(faults.all(grave=True)) == 1_001

@@ -118,3 +118,11 @@ def test_any_bytes_are_a_record_and_are_written_as_they_were_understood(tail: by
     found, _ = read_record(raw, code)
     again = write_record(found, code) if len(raw) >= record_length(raw, 0, code) else raw
     assert read_record(again, code)[0].key == found.key
+
+
+def test_a_record_of_a_type_nobody_knows_is_kept_as_it_is() -> None:
+    raw = b"77" + b"x" * 40
+    found, faults = read_record(raw, Code.ASCII)
+    assert [one.what for one in faults] == ["no record type is called '77'"]
+    assert write_record(found, Code.ASCII) == raw
+    assert record_length(raw, 0, Code.ASCII) == 80

@@ -71,6 +71,7 @@ def test_a_page_that_needs_more_is_made_anew(tag: int, value: int) -> None:
 @pytest.mark.parametrize("data", [b"", b"MM\0*", b"II*\0\xff\xff\xff\xff", b"II*\0\x08\0\0\0\xff\xff"])
 def test_what_is_no_such_tiff_is_said(data: bytes) -> None:
     assert tiff_faults(data)
+    assert group4_of(data, 200) is None
 
 
 @given(st.integers(0, 250), st.binary(max_size=8))

@@ -69,6 +69,12 @@ def test_records_come_in_the_standards_order() -> None:
     assert order == ["01", "10", "20", "61", *item, *item, "70", "20", *item, "70", "90", "99"]
 
 
+def test_a_deposit_of_nothing_has_no_bundle() -> None:
+    letter = read_cash_letter(written(HEADER, []))
+    assert (letter.items, letter.declared_count, letter.declared_cents, letter.faults) == ((), 0, 0, ())
+    assert [one.code for one in records_of(written(HEADER, []))] == ["01", "10", "90", "99"]
+
+
 def test_an_endorser_between_gets_his_own_addendum() -> None:
     found = records_of(written(replace(HEADER, endorser="021000021"), [100]))
     assert [one.code for one in found][3:6] == ["25", "26", "28"]
