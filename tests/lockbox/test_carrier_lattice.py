@@ -76,3 +76,11 @@ def test_ink_without_letters_names_nobody() -> None:
     assert weights
     assert all(weight < 0 for _, weight in weights)
     assert read_carriers("", figures) == ()
+
+
+@pytest.mark.parametrize("rivals", [(), ("Health Connector",)])
+def test_ink_that_is_a_name_beside_the_companies_names_nobody(rivals: tuple[str, ...]) -> None:
+    assert read_carriers("Heolth Conmoctor", ink("Heolth Conmoctor", "Health Connector"), CARRIERS, rivals) == ()
+    fallon = ink("Foffon", "Fallon")
+    assert [one.name for one in read_carriers("Foffon", fallon, CARRIERS, rivals)] == ["Fallon Health"]
+    assert read_carriers("Foffon", fallon, CARRIERS, ("Foflon",)) == ()
