@@ -81,7 +81,7 @@ def in_order(bills: Sequence[Bill], order: Order) -> tuple[Bill, ...]:
     if order == "oldest_first" or not oldest:
         return tuple(oldest)
     current = oldest[-1].coverage_month
-    return tuple(sorted(oldest, key=lambda bill: (bill.coverage_month != current, bill_age(bill))))
+    return tuple(sorted(oldest, key=lambda bill: bill.coverage_month != current))
 
 
 def apply_in_order(cents: int, bills: Sequence[Bill], purse: Purse) -> tuple[Allocation, ...]:

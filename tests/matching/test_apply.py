@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from random import Random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +30,8 @@ def test_nothing_is_lost_nothing_invented_and_no_bill_overpaid(
     named = tuple(data.draw(st.lists(st.sampled_from(owed), unique=True))) if owed else ()
     done = settle(cents, named, owed, (order, tolerance), PURSE)
     assert sum(part.cents for part in done.allocations) == cents
-    assert all(part.cents > 0 for part in done.allocations)
+    assert all(isinstance(part.cents, int) and part.cents > 0 for part in done.allocations)
+    assert done.due_cents == sum(one.due_cents for one in named)
     due = {(one.coverage, one.coverage_month): one.due_cents for one in owed}
     paid = {(part.coverage, part.coverage_month): part.cents for part in done.allocations}
     assert len(paid) == len(done.allocations)
@@ -36,6 +40,22 @@ def test_nothing_is_lost_nothing_invented_and_no_bill_overpaid(
     if done.fit is not Fit.EXACT:
         assert credit == max(0, cents - sum(due.values()))
     assert (done.fit is Fit.EXACT) == (bool(named) and abs(cents - done.due_cents) <= tolerance)
+
+
+@given(BILLS, ORDERS, st.randoms(use_true_random=False))
+def test_bills_are_in_order_whatever_order_they_come_in(owed: tuple[Bill, ...], order: Order, chance: Random) -> None:
+    mixed = chance.sample(owed, len(owed))
+    found = [(one.coverage_month, one.coverage) for one in in_order(mixed, order)]
+    newest = max((month for month, _ in found), default="")
+    first = [one for one in found if one[0] == newest] if order == "current_first" else []
+    assert found == [*first, *sorted((one for one in found if one not in first), key=by_month)]
+    assert first == sorted(first, key=by_month)
+    assert open_bills(replace(member(), bills=tuple(mixed)), ()) == in_order(owed, "oldest_first")
+
+
+def by_month(plan: tuple[str, Coverage]) -> tuple[str, int]:
+    """Order plans by month, medical before dental."""
+    return plan[0], (MEDICAL, DENTAL).index(plan[1])
 
 
 @given(CENTS, BILLS, ORDERS)
@@ -61,6 +81,7 @@ def test_checks_that_pay_together_bear_parts_that_add_up(dues: list[int], checks
     for cents in checks:
         parts = share(whole, before, cents)
         assert sum(part.cents for part in parts) == cents
+        assert all(isinstance(part.cents, int) and part.cents > 0 for part in parts)
         for part in parts:
             totals[part.coverage_month] = totals.get(part.coverage_month, 0) + part.cents
         before += cents
@@ -73,11 +94,11 @@ def test_what_was_posted_before_is_no_longer_owed() -> None:
     paid = (
         Allocation(ANN, MEDICAL, "2026-03", 60),
         Allocation(ANN, MEDICAL, "2026-03", 40),
-        Allocation(ANN, MEDICAL, "2026-04", 30),
+        Allocation(ANN, MEDICAL, "2026-04", 199),
         Allocation(BOB, DENTAL, "2026-04", 50),
         Allocation(ANN, DENTAL, "", 50),
     )
-    assert [(one.coverage, one.due_cents) for one in open_bills(ann, paid)] == [(MEDICAL, 170), (DENTAL, 50)]
+    assert [(one.coverage, one.due_cents) for one in open_bills(ann, paid)] == [(MEDICAL, 1), (DENTAL, 50)]
 
 
 def test_fits() -> None:
@@ -95,6 +116,10 @@ def test_fits() -> None:
     assert fit(220, march, april) is Fit.EXACT
     assert fit(150, march, april) is Fit.SPLIT
     assert fit(100) is Fit.NOTHING_DUE
+    assert fit(100, april) is Fit.UNDER
+    three = (april, bill(cents=700, month="2026-05"), march)
+    assert settle(220, (april,), three, OLDEST, PURSE).fit is Fit.SPLIT
+    assert settle(820, (april,), three, OLDEST, PURSE).fit is Fit.OVER
 
 
 def test_a_named_month_is_paid_if_exact_and_the_oldest_if_not() -> None:

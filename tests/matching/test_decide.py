@@ -59,6 +59,11 @@ R = Reason
 POSTS = {
     "a slip": (mail(check(), slip()), "barcode", ANNS),
     "a slip by its scan line": (mail(check(), replace(slip(), barcode=UNREAD)), "scan_line", ANNS),
+    "two slips, one of them by its scan line": (
+        mail(check(27700, **EVES), replace(slip(EVE, 23500), barcode=UNREAD), slip(EVE, 4200, DENTAL, page=2)),
+        "barcode",
+        (EVES_MEDICAL, EVES_DENTAL),
+    ),
     "a slip, and a stranger pays": (mail(check(**NOBODY), slip()), "barcode", ANNS),
     "a slip, and a subscriber's spouse who is one too pays": (
         mail(check(payer=field("Bob Quincy"), payer_address=field("7 Oak Lane 01002")), slip(), line("Bob Quincy")),
@@ -217,12 +222,13 @@ def test_a_back_that_the_scanner_names_is_there() -> None:
 
 
 def lax(*which: Reason) -> Policy:
-    return Policy(reasons=tuple(Rule(reason, False, Disposition.DEPOSIT) for reason in which))
+    return Policy(reasons=tuple(Rule(reason, False, Disposition.HOLD) for reason in which))
 
 
 def test_settings_turn_a_reason_into_a_flag_and_back() -> None:
     over = only(mail(check(42000), slip()), context(policy=lax(R.OVERPAID, R.AMOUNT_VS_SLIP)))
     assert over.allocations == (ANNS, Allocation(ANN, MEDICAL, "", 750))
+    assert over.disposition is Disposition.DEPOSIT
     assert reasons(over, blocking=False) == {R.OVERPAID, R.AMOUNT_VS_SLIP}
     strict = Policy(reasons=(Rule(R.CORRESPONDENCE, True, Disposition.NONE),))
     letter = mail(check(), slip(), pages=(page(PageKind.LETTER),))

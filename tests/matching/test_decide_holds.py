@@ -324,6 +324,16 @@ NOTHING_INSIDE: dict[str, tuple[Remittance, set[Reason], Disposition]] = {
         {R.IMAGE_QUALITY},
         Disposition.HOLD,
     ),
+    "a slip whose image is bad": (
+        mail(slip(), pages=(page(PageKind.SLIP, 1, faults=("dark: 91",)),)),
+        {R.SLIP_ONLY, R.IMAGE_QUALITY},
+        Disposition.HOLD,
+    ),
+    "a page no reader could read, and a stray": (
+        mail(pages=(page(PageKind.OTHER, failure="crashed"),), strays=(Stray("x", "0", "locked"),)),
+        {R.READER_FAILED, R.NOT_A_PAGE},
+        Disposition.DEPOSIT,
+    ),
     "a stray": (mail(strays=(Stray("x", "0", "locked"),)), {R.NOT_A_PAGE}, Disposition.NONE),
     "a page no reader could read": (
         mail(pages=(page(PageKind.OTHER, failure="crashed"),)),
@@ -355,3 +365,4 @@ def test_an_envelope_without_payment_is_a_clerks(case: str) -> None:
 def test_an_envelope_without_payment_is_a_clerks_even_if_no_reason_blocks() -> None:
     lax = Policy(reasons=(Rule(R.SLIP_ONLY, False, Disposition.NONE),))
     assert reasons(only(mail(slip()), context(policy=lax))) == {R.CORRESPONDENCE}
+    assert reasons(only(mail(slip(), said(MentionKind.CARD, "4111")), context(policy=lax))) == {R.CARD_DATA}
