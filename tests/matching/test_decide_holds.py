@@ -103,7 +103,7 @@ HELD: dict[str, tuple[Remittance, set[Reason], Disposition]] = {
         Disposition.DEPOSIT,
     ),
     "figures that are the tail of what words and slip say": (
-        mail(check(courtesy_amount=field(1250, 60)), slip()),
+        mail(check(courtesy_amount=field(1250, 400)), slip()),
         {R.AMOUNT_UNREAD},
         Disposition.DEPOSIT,
     ),
