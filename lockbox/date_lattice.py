@@ -39,6 +39,7 @@ _State = tuple[str, ...]
 """The parts of a date so far, the last one perhaps unfinished; ``~`` as a part is ink that belongs to no date."""
 
 
+@lru_cache(maxsize=64)
 def read_date_lattice(lattice: Lattice, received_on: dt.date) -> Dates:
     """Return the dates that a lattice may hold, with confidence 0 to 1000, best first."""
     rows = _SYMBOLS.rows_of_lattice(lattice, _stray)

@@ -69,17 +69,22 @@ class ToGo(NamedTuple):
 
 
 _Links = tuple[Rows, Rows, npt.NDArray[np.intp], Rows]
+_Again = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp], Rows]
 
 
 class _Arrays(NamedTuple):
-    """All ways in arrays: by place, by step and by link; the first step or link of each place that has some."""
+    """All ways in arrays: by place, by step and by link; the first step or link of each place that has some.
+
+    Steps that bring the character of their own place once more cost too much in ``again``, which has all steps of
+    the places with such a step: the places, those steps, the first of each place, and what they cost more.
+    """
 
     ends: Rows
     own: Rows
     loops: Rows
-    steps: tuple[Rows, Rows, Rows, npt.NDArray[np.intp]]
+    steps: tuple[npt.NDArray[np.intp], Rows, npt.NDArray[np.intp], npt.NDArray[np.intp]]
     links: _Links
-    again: Rows
+    again: _Again
 
 
 class Grammar(Generic[N]):
@@ -144,7 +149,7 @@ class Grammar(Generic[N]):
     @cached_property
     def _arrays(self) -> _Arrays:
         ends = np.array([way.end for way in self._ways.values()], np.int32)
-        columns, prices, after = np.array([step[:3] for step in self.steps], np.int32).T.copy()
+        columns, prices, after = np.array([step[:3] for step in self.steps], np.intp).T.copy()
         firsts = np.array([first for first, _ in self.spans], np.intp)
         source = np.repeat(np.arange(len(firsts)), [last - first for first, last in self.spans])
         links = [(n, price, after) for n, links in enumerate(self.links) for price, after, _ in links]
@@ -155,9 +160,9 @@ class Grammar(Generic[N]):
             ends,
             own,
             np.where([loops for _, loops in self.columns], 0, IMPOSSIBLE).astype(np.int32),
-            (columns, prices, after, firsts),
+            (columns, prices.astype(np.int32), after, firsts),
             (link_prices, link_after, link_firsts, linked[link_firsts]),
-            np.where(columns == own[source], IMPOSSIBLE, 0).astype(np.int32),
+            _again(source, (columns > 0) & (columns == own[source])),
         )
 
     def to_go(self, rows: Rows) -> ToGo:
@@ -166,19 +171,36 @@ class Grammar(Generic[N]):
         blank = np.empty((len(rows) + 1, len(ends)), np.int32)
         character, ahead = np.empty_like(blank), np.empty_like(blank[1:])
         blank[-1] = character[-1] = ends
-        steps = rows[:, columns] + prices
+        steps = rows[:, columns]
+        steps += prices
+        places, some, some_firsts, more = again
         once_more = np.where(own, rows[:, own], IMPOSSIBLE)
         for place in range(len(rows) - 1, -1, -1):
             rest = blank[place + 1] + rows[place, 0]
             same = character[place + 1] + once_more[place]
-            steps[place] += character[place + 1][after]
-            step = _linked(np.minimum.reduceat(steps[place], firsts), links)
-            other = _linked(np.minimum.reduceat(steps[place] + again, firsts), links)
+            through = steps[place]
+            through += character[place + 1].take(after)
+            step = np.minimum.reduceat(through, firsts)
+            other = step.copy()
+            other[places] = np.minimum.reduceat(through[some] + more, some_firsts)
+            step, other = _linked(step, links), _linked(other, links)
             loop = np.minimum(rest, same + loops)
             np.minimum(np.minimum(loop, step), IMPOSSIBLE, out=blank[place])
             np.minimum(np.minimum(loop, np.minimum(other, same)), IMPOSSIBLE, out=character[place])
             ahead[place] = step
         return ToGo(steps, ahead, blank, character)
+
+
+def _again(source: npt.NDArray[np.intp], once_more: npt.NDArray[np.bool_]) -> _Again:
+    """Return the places with a step that brings their own character once more, and what their steps cost for it."""
+    places = np.unique(source[once_more])
+    some = np.flatnonzero(np.isin(source, places))
+    return (
+        places,
+        some,
+        np.searchsorted(source[some], places),
+        np.where(once_more[some], IMPOSSIBLE, 0).astype(np.int32),
+    )
 
 
 def _linked(steps: Rows, links: _Links) -> Rows:

@@ -19,6 +19,8 @@ WORST = 255
 IMPOSSIBLE = 1 << 24
 
 Costs = npt.NDArray[np.int32]
+_Beam = tuple[int, str, int, int]
+"""A text by its cost: the cost, the text, and what it costs if a blank came last and if its last character did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +92,40 @@ def score_many(lattice: Lattice, columns: npt.NDArray[np.intp]) -> Costs:
 
 def best_texts(lattice: Lattice, limit: int = 5, beam: int = 24) -> tuple[tuple[str, int], ...]:
     """Return up to ``limit`` texts with their best-path costs, cheapest first (CTC beam search)."""
-    beams = [("", 0, IMPOSSIBLE)]
-    for row in lattice.rows():
-        blank = int(row[0])
-        usable = [(lattice.alphabet[i], int(row[i + 1])) for i in np.flatnonzero(row[1:] < WORST)]
-        following: dict[str, tuple[int, int]] = {}
-        longer: dict[str, int] = {}
-        for text, ends_blank, ends_character in beams:
-            either, again, last = min(ends_blank, ends_character), IMPOSSIBLE, text[-1:]
-            for character, cost in usable:
-                if character == last:
-                    again = ends_character + cost
-                    longer[text + character] = ends_blank + cost
-                else:
-                    longer[text + character] = either + cost
-            following[text] = (either + blank, again)
-        for text, cost in longer.items():
-            ends = following.get(text, (IMPOSSIBLE, IMPOSSIBLE))
-            following[text] = (ends[0], min(ends[1], cost))
-        ranked = sorted((min(ends), text, ends) for text, ends in following.items())
-        beams = [(text, *ends) for least, text, ends in ranked[:beam] if least < IMPOSSIBLE]
-    return tuple((text, min(ends)) for text, *ends in beams[:limit])
+    beams = [(0, "", 0, IMPOSSIBLE)]
+    rows = lattice.rows()
+    usable: list[list[tuple[str, int]]] = [[] for _ in rows]
+    for step, place in np.argwhere(rows[:, 1:] < WORST).tolist():
+        usable[step].append((lattice.alphabet[place], int(rows[step, place + 1])))
+    for blank, characters in zip(rows[:, 0].tolist(), usable, strict=True):
+        beams = _after_step(beams, blank, characters, beam)
+    return tuple((text, least) for least, text, *_ in beams[:limit])
+
+
+def _after_step(beams: list[_Beam], blank: int, characters: list[tuple[str, int]], most: int) -> list[_Beam]:
+    """Return the cheapest texts after one more step, at most so many, given what a blank and characters cost."""
+    if not characters:
+        return [(least + blank, text, least + blank, IMPOSSIBLE) for least, text, *_ in beams]
+    dearest = beams[-1][0] + blank if len(beams) == most else IMPOSSIBLE - 1
+    following: dict[str, tuple[int, int]] = {}
+    longer: dict[str, int] = {}
+    known = {text for _, text, *_ in beams}
+    for least, text, ends_blank, ends_character in beams:
+        again, last = IMPOSSIBLE, text[-1:]
+        for character, cost in characters:
+            if character == last:
+                again = ends_character + cost
+                whole = ends_blank + cost
+            else:
+                whole = least + cost
+            if whole <= dearest or text + character in known:
+                longer[text + character] = whole
+        following[text] = (least + blank, again)
+    for text, cost in longer.items():
+        ends = following.get(text, (IMPOSSIBLE, IMPOSSIBLE))
+        following[text] = (ends[0], min(ends[1], cost))
+    ranked = sorted((min(ends), text, *ends) for text, ends in following.items())
+    return [one for one in ranked[:most] if one[0] < IMPOSSIBLE]
 
 
 def greedy(lattice: Lattice) -> str:

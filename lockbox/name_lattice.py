@@ -21,14 +21,15 @@ _BEST = 960
 _PER_NAT = 380
 
 
-def fit_names(lattice: Lattice, names: Sequence[str]) -> tuple[tuple[str, int], ...]:
+@lru_cache(maxsize=64)
+def fit_names(lattice: Lattice, names: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
     """Return the names that the ink may be, with confidence 0 to 1000, best first.
 
     The confidence falls with the cost a letter; a name that more than one nat a letter speaks
     against is left out.
     """
     fits = []
-    for name, letters, cost in _stand_there(lattice, tuple(names), _STRAY, 100):
+    for name, letters, cost in _stand_there(lattice, names, _STRAY, 100):
         nats = cost / UNITS_PER_NAT / letters
         fits.append((name, round(_BEST - _PER_NAT * nats) if nats <= 1 else 0))
     best = dict(sorted(fits, key=lambda fit: fit[1]))

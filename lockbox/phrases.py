@@ -33,16 +33,26 @@ def find_phrase(text: str, phrase: str, least: int = 85) -> tuple[int, int, int]
         phrase: words in capitals.
         least: likeness below which a place does not count.
     """
-    wanted = words(phrase)
-    target = "".join(wanted)
+    wanted, target = _run_together(phrase)
+    tokens, letters = _run_together(text)
+    off = len(target) // 4
+    if len(letters) < len(target) - off or (len(target) < SHORTEST_FUZZY and target not in letters):
+        return None
     best: tuple[int, int, int] | None = None
-    for start, end, seen in spans(words(text), len(wanted) + 1):
-        if end - start < len(wanted) - 1 or abs(len(seen) - len(target)) > len(target) // 4:
+    for start, end, seen in spans(tokens, len(wanted) + 1):
+        if end - start < len(wanted) - 1 or abs(len(seen) - len(target)) > off:
             continue
         likeness = _likeness(seen, target, least)
         if likeness and (best is None or likeness > best[2]):
             best = (start, end, likeness)
     return best
+
+
+@lru_cache(maxsize=4096)
+def _run_together(text: str) -> tuple[tuple[str, ...], str]:
+    """Return the words of a text, and all their letters without a gap."""
+    tokens = words(text)
+    return tokens, "".join(tokens)
 
 
 @lru_cache(maxsize=512)

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from lockbox.grammar import Grammar, Rows, ToGo
 from lockbox.lattice import IMPOSSIBLE, UNITS_PER_NAT, Lattice
@@ -27,6 +28,7 @@ Fold = Callable[[C, Any], Iterable[C]]
 """What is known after something more was told: nothing where that cannot be, several where it may mean several."""
 _Key = tuple[int, C]
 _Costs = dict[_Key[C], int]
+_Indices = npt.NDArray[np.intp]
 _Kept = tuple[_Key[C], int, int]
 """A place and what is known there, with its costs if a blank came last and if its character did."""
 
@@ -79,10 +81,12 @@ class Symbols:
         seen -= seen.min(axis=1, keepdims=True)
         rows = np.full((len(seen), len(self.characters) + 2), MOST_COST, np.int32)
         rows[:, 0] = np.minimum(seen[:, 0], MOST_COST)
-        for place, character in enumerate(lattice.alphabet, 1):
-            for column in {self.column(character.lower()), self.anything} - {0}:
-                price = stray(character) if column == self.anything else 0
-                rows[:, column] = np.minimum(rows[:, column], seen[:, place] + price)
+        places, firsts, columns = _folding(self, lattice.alphabet)
+        if len(columns):
+            rows[:, columns] = np.minimum(np.minimum.reduceat(seen[:, places], firsts, axis=1), MOST_COST)
+        if lattice.alphabet:
+            prices = np.array([stray(character) for character in lattice.alphabet], np.int32)
+            rows[:, -1] = np.minimum((seen[:, 1:] + prices).min(axis=1), MOST_COST)
         for seen_as, meant, price in self.twins:
             least = rows[:, [self.column(c) for c in seen_as]].min(axis=1, keepdims=True) + price
             columns = [self.column(c) for c in meant]
@@ -103,6 +107,15 @@ class Symbols:
             row[0] = LOOKALIKE if character == " " else EDIT
             row[-1] = stray(character)
         return rows
+
+
+@lru_cache(maxsize=64)
+def _folding(symbols: Symbols, alphabet: str) -> tuple[_Indices, _Indices, _Indices]:
+    """Return how characters fold into columns: their places in a lattice by column, the first of each, the columns."""
+    pairs = ((symbols.column(character.lower()), place) for place, character in enumerate(alphabet, 1))
+    folded = np.array(sorted(pair for pair in pairs if pair[0]), np.intp).reshape(-1, 2)
+    columns, firsts = np.unique(folded[:, 0], return_index=True)
+    return folded[:, 1], firsts, columns
 
 
 @dataclass(frozen=True, slots=True)

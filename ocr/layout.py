@@ -192,7 +192,9 @@ def _without_lines(
     out = ink.copy()
     for rule in rules:
         erase(out, rule, follow(flat, rule))
-    turned, turned_flat = out.T, np.ascontiguousarray(flat.T)
+    if not posts:
+        return out
+    turned, turned_flat = out.T, np.asarray(cv2.transpose(flat), np.uint8)
     for post in posts:
         x = (post.left + post.right) // 2
         if post.height > INCH // 2 or any(abs(x - side) < 8 for box in boxes for side in (box.left, box.right)):

@@ -18,6 +18,7 @@ from ocr.quality_proof import Proof
 _THIN = 0.12  # inches: what is lower is a line, what is higher a band
 _STEP = 30  # levels by which a line differs from what is beside it
 _BLOCKS, _UNBROKEN = 16, 0.8  # parts of a line, each of which it must fill this far to be a streak
+_MOSTLY = 0.75  # of a line, filled less than which no streak can be
 _MARGIN = 0.15  # inches at the page's edges, where shadows and printed frames look like streaks
 _BLACK = 0.3  # of the paper's level, below which a band is one
 _BAND_SHARE = 0.6  # of the page's width that a black band covers
@@ -43,7 +44,9 @@ class _Way(NamedTuple):
     def aside(self) -> _Way:
         """Return rows and columns exchanged."""
         return _Way(
-            np.ascontiguousarray(self.page.T), np.ascontiguousarray(self.ink.T), np.ascontiguousarray(self.bed.T)
+            np.asarray(cv2.transpose(self.page), np.uint8),
+            np.ascontiguousarray(self.ink.T),
+            np.ascontiguousarray(self.bed.T),
         )
 
 
@@ -60,7 +63,7 @@ def streaks(proof: Proof) -> Measure:
 
     A scanner draws them where its glass is dirty, exactly along the rows or columns of its picture.
     """
-    ways = (proof.coarse, np.ascontiguousarray(proof.coarse.T))
+    ways = (proof.coarse, np.asarray(cv2.transpose(proof.coarse), np.uint8))
     return Measure(ImageTest.STREAKS, max(_streaked(page, proof) for page in ways))
 
 
@@ -71,9 +74,12 @@ def _streaked(page: Gray, proof: Proof) -> int:
     count = 0
     for way in (cv2.MORPH_BLACKHAT, cv2.MORPH_TOPHAT):
         line = (cv2.morphologyEx(page, way, high) > _STEP).view(np.uint8) * np.uint8(255)
-        blocks = cv2.resize(line, (_BLOCKS, line.shape[0]), interpolation=cv2.INTER_AREA)
-        unbroken = np.asarray(blocks, np.uint8).min(axis=1) >= 255 * _UNBROKEN
-        count += int(np.count_nonzero(unbroken[margin:-margin]))
+        mean = cv2.reduce(line, 1, cv2.REDUCE_AVG, dtype=cv2.CV_32F).ravel()
+        filled = margin + np.flatnonzero(mean[margin:-margin] >= 255 * _MOSTLY)
+        if len(filled):
+            lines = np.ascontiguousarray(line[filled])
+            blocks = cv2.resize(lines, (_BLOCKS, len(lines)), interpolation=cv2.INTER_AREA)
+            count += int(np.count_nonzero(np.asarray(blocks, np.uint8).min(axis=1) >= 255 * _UNBROKEN))
     return round(1000 * count / len(page))
 
 
@@ -114,6 +120,8 @@ def _longest_edge(way: _Way, proof: Proof) -> int:
     thin = cv2.dilate(found & ~letters.view(np.uint8), np.ones((3, 1), np.uint8)).view(np.uint8)
     straight = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, proof.dots(_STRAIGHT)), np.uint8)).view(np.uint8)
     line = np.asarray(cv2.morphologyEx(straight, cv2.MORPH_CLOSE, np.ones((1, proof.dots(_BREAK)), np.uint8)), np.uint8)
+    if cv2.countNonZero(line) < proof.dots(_LEAST_EDGE):
+        return 0
     labels, stats = components(line)
     longest = 0
     for label in 1 + np.flatnonzero(stats[1:, cv2.CC_STAT_WIDTH] >= proof.dots(_LEAST_EDGE)):

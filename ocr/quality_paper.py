@@ -52,10 +52,11 @@ def find_bed(proof: Proof) -> Mask:
 
 def _corners(paper: Mask) -> Corners:
     """Return the corners of the least rectangle, at any angle, around the largest piece of paper."""
+    height, width = paper.shape
+    whole = np.array([(0, 0), (width, 0), (0, height), (width, height)], np.float32)
+    if paper.all() or not paper.any():
+        return whole
     labels, stats = components(paper)
-    if paper.all() or len(stats) < 2:
-        height, width = paper.shape
-        return np.array([(0, 0), (width, 0), (0, height), (width, height)], np.float32)
     largest = 1 + int(np.argmax(stats[1:, cv2.CC_STAT_AREA]))
     outlines, _ = cv2.findContours((labels == largest).view(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     points = np.vstack(outlines)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lockbox.records import Box, Sighting, Zone
-from ocr.engine import TEXT, LineRead, LineReader
+from ocr.engine import TEXT, LineRead
 from ocr.page import TextWord
 from ocr.sheet import Sheet
 from ocr.sideways import part, read_sideways
+from ocr.sort import phrase_points
 from ocr.zones import text_lines
 
 _MOST_LINES = 60
@@ -32,34 +33,45 @@ def read_lines(sheet: Sheet) -> tuple[Sighting, ...]:
     ][:_MOST_LINES]
     written = [place.box for place in found if place.zone is Zone.WRITTEN]
     printed = [place.box for place in found if place.zone is Zone.PRINTED]
-    readers: tuple[LineReader, ...] = (sheet.engines.print, sheet.engines.words)  # most letters are typed
+    clear = _is_clear  # most letters are typed
     if sheet.gray.shape[0] < _TALL * inch:
         printed = sorted(printed, key=lambda box: -box.width)[:_MOST_SMALL_PRINT]
-        readers = (sheet.engines.words,)
+        clear = _is_known
     lines = [
-        *_legible(sheet, Zone.WRITTEN, written, readers),
-        *_legible(sheet, Zone.PRINTED, printed, (sheet.engines.print,)),
+        *_legible(sheet, Zone.WRITTEN, written, clear),
+        *_legible(sheet, Zone.PRINTED, printed),
     ]
     return (*(sighting for _, sighting in lines), *sheet.see_ids(lines), *read_sideways(parted))
 
 
 def _legible(
-    sheet: Sheet, zone: Zone, boxes: Sequence[Box], readers: tuple[LineReader, ...]
+    sheet: Sheet, zone: Zone, boxes: Sequence[Box], clear: Callable[[Sighting], bool] | None = None
 ) -> list[tuple[Box, Sighting]]:
-    """Read lines until so many in a row make no sense that they are a pattern; a reader after the first on doubt."""
+    """Read lines until so many in a row make no sense that they are a pattern.
+
+    Where it is said what print is ``clear``, the reader of handwriting looks at every line that is not.
+    """
     lines: list[tuple[Box, Sighting]] = []
     senseless = 0
     for box in boxes:
-        for reader in readers:
-            (seen,) = sheet.see(zone, [box], reader, TEXT)
-            if seen.confidence >= _SURE:
-                break
+        (seen,) = sheet.see(zone, [box], sheet.engines.print, TEXT)
+        if clear is not None and not clear(seen):
+            (seen,) = sheet.see(zone, [box], sheet.engines.words, TEXT)
         if seen.text:
             lines.append((box, seen))
         senseless = 0 if seen.confidence >= _SENSE else senseless + 1
         if senseless == _MOST_SENSELESS:
             break
     return lines
+
+
+def _is_clear(print_seen: Sighting) -> bool:
+    return print_seen.confidence >= _SURE
+
+
+def _is_known(print_seen: Sighting) -> bool:
+    """Say whether a line is what papers of its size have printed on them; elsewhere on those people write."""
+    return print_seen.confidence >= _SURE and bool(phrase_points([print_seen.text]))
 
 
 def read_text_layer(sheet: Sheet, words: Sequence[TextWord]) -> tuple[Sighting, ...]:

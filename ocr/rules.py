@@ -149,7 +149,7 @@ def find_rules(flat: Gray) -> tuple[Rule, ...]:
 
 def find_posts(flat: Gray) -> tuple[Rect, ...]:
     """Find upright lines at least 0.18 inch high."""
-    found = _segments(np.ascontiguousarray(flat.T), shortest=36, reach=25)
+    found = _segments(np.asarray(cv2.transpose(flat), np.uint8), shortest=36, reach=25)
     return tuple(Rect(min(s.y_left, s.y_right) - 1, s.left, max(s.y_left, s.y_right) + 2, s.right) for s in found)
 
 

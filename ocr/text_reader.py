@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from lockbox.errors import LockboxError
 from ocr.ctc import Curve, decode, restrict
@@ -197,8 +196,9 @@ def _tesserocr() -> Any:  # noqa: ANN401 - a compiled module without type inform
 def _read_print(interface: Any, crop: Gray, alphabet: str) -> LineRead:  # noqa: ANN401
     if min(crop.shape) < _SMALLEST:
         return LineRead("", 0)
-    framed = np.pad(crop, _MARGIN, mode="edge")
-    interface.SetImage(Image.fromarray(framed))
+    framed = cv2.copyMakeBorder(crop, _MARGIN, _MARGIN, _MARGIN, _MARGIN, cv2.BORDER_REPLICATE)
+    height, width = framed.shape
+    interface.SetImageBytes(framed.tobytes(), width, height, 1, width)
     text = "".join(character for character in interface.GetUTF8Text().strip() if character in alphabet)
     words = interface.AllWordConfidences()
     confidence = min(words) * 10 if text and words else 0

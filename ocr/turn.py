@@ -39,7 +39,7 @@ _SURER = 100  # lead in confidence of a code line that reads both ways, as rows 
 _PLAIN, _DISTINCT = 600, 6  # confidence and different characters from which it cannot read the other way as well
 _LEAST_LETTERS = 10  # neighbours that must speak before their shapes decide
 _MOST_ASKED = 1500  # letters whose neighbours are looked at
-_LINES_TRIED, _LONG = 5, 3  # lines read both ways; of how many letter heights
+_LINES_TRIED, _PRINT_TRIED, _LONG = 5, 2, 3  # lines read both ways, as print too; of how many letter heights
 _WORD, _SENSE, _CLEARER = 4, 750, 200  # characters and confidence of a line that makes sense, and its lead
 
 
@@ -109,7 +109,7 @@ def stands_on_head(upright: Upright, layout: Layout, codes: Sequence[CodeRead], 
 
     In order: the direction a bar code reads in; which way a code line gives a routing number that
     holds; the shapes of letters, whose feet stand on one line while their heads do not; on a check, at
-    which edge the band lies; print read both ways.
+    which edge the band lies; a known phrase in print; lines read both ways.
     """
     if codes:
         return sum(code.turned == 180 for code in codes) * 2 > len(codes)
@@ -123,7 +123,9 @@ def stands_on_head(upright: Upright, layout: Layout, codes: Sequence[CodeRead], 
         place = layout.micr.middle / layout.height
         if abs(place - 0.5) > _NEAR_EDGE:
             return place < 0.5
-    return _reads_better_turned(upright.gray, layout, engines.words)
+    lines = _telling_lines(upright.gray, layout)
+    known = _known_phrase_turned(lines[:_PRINT_TRIED], engines.print)
+    return _reads_better_turned(lines, engines.words) if known is None else known
 
 
 def cut_out(gray: Gray, box: Box) -> Gray:
@@ -261,20 +263,37 @@ def _code_line_stands(gray: Gray, layout: Layout, reader: LineReader) -> bool | 
     return None
 
 
-def _reads_better_turned(gray: Gray, layout: Layout, reader: LineReader) -> bool:
-    """Read the largest lines both ways until one way gives a known phrase, or makes clearly more sense.
+def _telling_lines(gray: Gray, layout: Layout) -> list[tuple[Gray, Gray]]:
+    """Return the largest lines of a page, each as it stands and turned over.
 
-    The letters of small or pale print run together, so lines of few marks are asked too. Sense one way alone proves
-    nothing: capitals upside down read as other capitals.
+    The letters of small or pale print run together, so lines of few marks are among them too.
     """
     lines = [line for line in layout.lines if line.box.width >= _LONG * line.letter_height]
     lines.sort(
         key=lambda line: (-min(line.box.width, _LONG * _WORD * line.letter_height) * line.letter_height, line.box)
     )
+    crops = [cut_out(gray, layout.to_page(line.box.grown(6, 4))) for line in lines[:_LINES_TRIED]]
+    return [(np.ascontiguousarray(crop), np.ascontiguousarray(np.rot90(crop, 2))) for crop in crops]
+
+
+def _known_phrase_turned(lines: Sequence[tuple[Gray, Gray]], reader: LineReader) -> bool | None:
+    """Say whether it is turned over that a line reads as a phrase printed on such papers; None where none does."""
+    for line in lines:
+        for turned, crop in enumerate(line):
+            (read,) = reader.read([crop], TEXT)
+            if phrase_points([read.text]):
+                return bool(turned)
+    return None
+
+
+def _reads_better_turned(lines: Sequence[tuple[Gray, Gray]], reader: LineReader) -> bool:
+    """Read lines both ways until one way gives a known phrase, or makes clearly more sense.
+
+    Sense one way alone proves nothing: capitals upside down read as other capitals.
+    """
     worth = turned_worth = 0
-    for line in lines[:_LINES_TRIED]:
-        crop = cut_out(gray, layout.to_page(line.box.grown(6, 4)))
-        read, turned = reader.read([np.ascontiguousarray(crop), np.ascontiguousarray(np.rot90(crop, 2))], TEXT)
+    for line in lines:
+        read, turned = reader.read(line, TEXT)
         better, worse = (turned, read) if turned.confidence > read.confidence else (read, turned)
         clear = better.confidence >= max(_SENSE, worse.confidence + _CLEARER) and len(better.text) >= _WORD
         if clear or phrase_points([better.text]):

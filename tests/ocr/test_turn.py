@@ -111,6 +111,25 @@ def test_a_code_line_that_reads_both_ways_says_nothing() -> None:
     assert not stands_on_head(upright, replace(layout, micr=Rect(50, 700, 900, 730)), (), zeros)
 
 
+@pytest.mark.parametrize("rotation", [0, 180])
+def test_a_known_phrase_in_print_is_believed_without_the_reader_of_handwriting(rotation: int, engines: Engines) -> None:
+    image = Image.new("L", (1200, 550), 250)
+    ImageDraw.Draw(image).text((800, 60), "ENDORSE HERE", font=ImageFont.load_default(28), fill=20)
+    page = np.ascontiguousarray(np.rot90(np.asarray(image), rotation // 90))
+    upright = straighten(PageImage(page, 200))
+    none = replace(engines, words=Unasked())
+    assert stands_on_head(upright, find_layout(page, 200), (), none) == (rotation == 180)
+
+
+class Unasked:
+    """A reader that nobody should ask."""
+
+    name, fingerprint = "unasked", "0" * 64
+
+    def read(self, crops: list[Gray], alphabet: str) -> tuple[LineRead, ...]:
+        raise AssertionError("asked")
+
+
 def test_feet_of_letters_are_level_where_heads_are_not() -> None:
     word = [Rect(0, 0, 15, 30), Rect(18, 10, 33, 30), Rect(36, 10, 51, 30), Rect(54, 0, 69, 30), Rect(72, 10, 87, 30)]
     assert level_neighbours(word) == (0, 3)
