@@ -89,8 +89,8 @@ class Symbols:
             rows[:, -1] = np.minimum((seen[:, 1:] + prices).min(axis=1), MOST_COST)
         for seen_as, meant, price in self.twins:
             least = rows[:, [self.column(c) for c in seen_as]].min(axis=1, keepdims=True) + price
-            columns = [self.column(c) for c in meant]
-            rows[:, columns] = np.minimum(rows[:, columns], least)
+            others = [self.column(c) for c in meant]
+            rows[:, others] = np.minimum(rows[:, others], least)
         return rows
 
     def rows_of_text(self, text: str, stray: Callable[[str], int] = lambda _: STRAY) -> Rows:

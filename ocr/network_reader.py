@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import numpy as np
 
 from ocr.ctc import Curve, decode, restrict
 from ocr.engine import Gray, LineRead
@@ -10,6 +13,7 @@ from ocr.models import fingerprint, model_bytes, open_network
 from ocr.strips import VERSION, Ink
 
 _SMALLEST = 6
+_REMEMBERED = 8  # lines: those that are read twice are of one page
 
 
 class NetworkReader:
@@ -35,13 +39,19 @@ class NetworkReader:
         self._strip = strip
         self.name = name
         self.fingerprint = fingerprint(self._network.digest, strips=VERSION)
+        self._read_bytes = lru_cache(maxsize=_REMEMBERED)(self._read_anew)
 
     def read(self, crops: Sequence[Gray], alphabet: str) -> tuple[LineRead, ...]:
         """Read one line from each crop, in order, using only characters of ``alphabet``."""
         return tuple(self._read_one(crop, alphabet) for crop in crops)
 
     def _read_one(self, crop: Gray, alphabet: str) -> LineRead:
+        """Read a crop, one that was read a moment ago from memory: the line that told a page's turn is a field too."""
         if min(crop.shape) < _SMALLEST:
             return LineRead("", 0)
+        return self._read_bytes(crop.tobytes(), crop.shape, alphabet)
+
+    def _read_anew(self, pixels: bytes, shape: tuple[int, ...], alphabet: str) -> LineRead:
+        crop: Gray = np.frombuffer(pixels, np.uint8).reshape(shape)
         probabilities = self._network.run(self._strip(crop)[None, None])
         return decode(restrict(probabilities, self._characters, alphabet), alphabet, self._curve)

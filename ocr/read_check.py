@@ -28,6 +28,7 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 0.5, 0.045  # inches; smaller print says nothing t
 _MOST_LINES = 30
 _STRUCK = 950
 _MONTH = 3  # letters of the shortest name
+_DATE_SURE = 700  # of a date, below which it is read a second time
 _CLEAR = 900  # of print, from which no reader of handwriting looks at it
 _TWO_LINES = 0.34  # inches of height from which a box may hold two written lines
 _BARE = 0.5  # ink of the row between them, as a share of the fuller rows of either line
@@ -83,12 +84,28 @@ def find_band(sheet: Sheet) -> tuple[Sheet, tuple[Sighting, ...]]:
 
 
 def _written(sheet: Sheet, zone: Zone, box: Box) -> tuple[Sighting, ...]:
-    """Have a line read that may be written by hand; a date in figures by the reader of digits too."""
+    """Have a line read that may be written by hand."""
+    if zone is Zone.DATE:
+        return _date(sheet, box)
     clear = _clear_print(sheet, box) if zone is Zone.WRITTEN else ()
-    views = clear or sheet.see_surely(zone, [box], sheet.engines.words, TEXT)
-    if zone is not Zone.DATE or _in_words(max(views, key=lambda seen: seen.confidence).text):
+    return clear or sheet.see_surely(zone, [box], sheet.engines.words, TEXT)
+
+
+def _date(sheet: Sheet, box: Box) -> tuple[Sighting, ...]:
+    """Have a date read, one in figures by the reader of digits too; a second time where neither settles it."""
+    views = sheet.see(Zone.DATE, [box], sheet.engines.words, TEXT)
+    (first,) = views
+    in_figures = () if _in_words(first.text) else sheet.see(Zone.DATE, [box], sheet.engines.digits, DATE)
+    agreed = any(_figures(one.text) == _figures(first.text) for one in in_figures)
+    if first.confidence < _DATE_SURE and not agreed:
+        views += sheet.see(Zone.DATE, [box], sheet.engines.second, TEXT)
+    if _in_words(max(views, key=lambda seen: seen.confidence).text):
         return views
-    return (*views, *sheet.see(zone, [box], sheet.engines.digits, DATE))
+    return (*views, *(in_figures or sheet.see(Zone.DATE, [box], sheet.engines.digits, DATE)))
+
+
+def _figures(date: str) -> str:
+    return re.sub("[^0-9]", "", date)
 
 
 def _in_words(date: str) -> bool:

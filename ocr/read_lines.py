@@ -9,7 +9,7 @@ from ocr.engine import TEXT, LineRead
 from ocr.page import TextWord
 from ocr.sheet import Sheet
 from ocr.sideways import part, read_sideways
-from ocr.sort import phrase_points
+from ocr.sort import are_of_back, phrase_points
 from ocr.zones import text_lines
 
 _MOST_LINES = 60
@@ -37,10 +37,9 @@ def read_lines(sheet: Sheet) -> tuple[Sighting, ...]:
     if sheet.gray.shape[0] < _TALL * inch:
         printed = sorted(printed, key=lambda box: -box.width)[:_MOST_SMALL_PRINT]
         clear = _is_known
-    lines = [
-        *_legible(sheet, Zone.WRITTEN, written, clear),
-        *_legible(sheet, Zone.PRINTED, printed),
-    ]
+    lines = _legible(sheet, Zone.WRITTEN, written, clear)
+    if not (clear is _is_known and _bare_back(lines)):
+        lines += _legible(sheet, Zone.PRINTED, printed)
     return (*(sighting for _, sighting in lines), *sheet.see_ids(lines), *read_sideways(parted))
 
 
@@ -67,6 +66,11 @@ def _legible(
 
 def _is_clear(print_seen: Sighting) -> bool:
     return print_seen.confidence >= _SURE
+
+
+def _bare_back(lines: Sequence[tuple[Box, Sighting]]) -> bool:
+    """Say whether a paper is the back of a check with nothing written or stamped on it."""
+    return all(_is_known(seen) for _, seen in lines) and are_of_back([seen.text for _, seen in lines])
 
 
 def _is_known(print_seen: Sighting) -> bool:

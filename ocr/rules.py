@@ -23,6 +23,7 @@ _FAR = np.abs(_OFFSETS)[:, None] * np.float32(0.5)
 
 _LEAST_ALONE = 20  # columns in a row, most of which stand clear, that tell a line from letters
 _FEW_CLEAR = 3 * _LEAST_ALONE // 5  # clear columns, with fewer of which there can be no such stretch
+_FEWEST_CLEAR = _FEW_CLEAR - 2  # the same at the end of a run, whose outermost columns count twice
 
 _CORNER = 12  # working pixels by which lines may miss one another at the corner of a box
 _UNEVEN = 30  # the same of head and foot of a box that are hard to follow to their ends
@@ -167,7 +168,7 @@ def _segments(flat: Gray, shortest: int, reach: int) -> list[Rule]:
         if width < shortest or height > 10 + width // 25:
             continue
         about = np.asarray(clear[max(0, top - 8) : top + height + 8, left : left + width].any(axis=0), np.bool_)
-        if _longest_alone(about) < _LEAST_ALONE:
+        if np.count_nonzero(about) < _FEWEST_CLEAR or _longest_alone(about) < _LEAST_ALONE:
             continue
         rows, edge = slice(top, top + height), max(8, width // 5)
         ends = []

@@ -21,6 +21,7 @@ from ocr.turn import Upright, stands_on_head, straighten
 
 _ABOUT = 2.2  # characters by which a place told from shares of ink may be off
 _SURE = 900  # below this a second reader looks at a written line too
+_SURE_OF = {Zone.PAYEE: 300}  # a payee is held against a short list of names
 _CLEAR_PRINT = 700  # below this a second reader looks at a printed line too
 
 
@@ -73,9 +74,10 @@ class Sheet:
         return seen if second.fingerprint == reader.fingerprint else (*seen, *self.see(zone, boxes, second, alphabet))
 
     def see_surely(self, zone: Zone, boxes: Sequence[Box], reader: LineReader, alphabet: str) -> tuple[Sighting, ...]:
-        """Have a reader read each box, and the second one those of which it is not sure."""
+        """Have a reader read each box, and the second one those of which it is not sure enough for its zone."""
         seen = self.see(zone, boxes, reader, alphabet)
-        unsure = [box for box, one in zip(boxes, seen, strict=True) if one.confidence < _SURE]
+        sure = _SURE_OF.get(zone, _SURE)
+        unsure = [box for box, one in zip(boxes, seen, strict=True) if one.confidence < sure]
         return (*seen, *self.see(zone, unsure, self.engines.second, alphabet))
 
     def sighting(self, zone: Zone, box: Box, read: LineRead, engine: str) -> Sighting:

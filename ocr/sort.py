@@ -92,6 +92,11 @@ def sort(evidence: Evidence) -> PageKind:
     return _by_words(evidence, points) or _by_size(evidence)
 
 
+def are_of_back(texts: Sequence[str]) -> bool:
+    """Say whether the words of lines make a page the back of a check."""
+    return phrase_points(texts).get(PageKind.CHECK_BACK, 0) >= _ENOUGH
+
+
 def phrase_points(texts: Sequence[str]) -> dict[PageKind, int]:
     """Return how much the lines of a page speak for each kind; a phrase counts once."""
     lines = [" ".join(text.lower().split()) for text in texts]

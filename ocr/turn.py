@@ -14,7 +14,7 @@ from lockbox.records import Box
 from ocr.components import components
 from ocr.engine import MICR, TEXT, CodeRead, Engines, Gray, LineReader
 from ocr.layout import Layout, Rect
-from ocr.micr_band import candidate_rows, routing_holds
+from ocr.micr_band import band_of, candidate_rows, routing_holds
 from ocr.page import PageImage
 from ocr.sort import phrase_points
 
@@ -113,7 +113,7 @@ def stands_on_head(upright: Upright, layout: Layout, codes: Sequence[CodeRead], 
     """
     if codes:
         return sum(code.turned == 180 for code in codes) * 2 > len(codes)
-    witness = _code_line_stands(upright.gray, layout, engines.micr)
+    witness = _code_line_stands(upright, layout, engines.micr)
     if witness is not None:
         return not witness
     heads, feet = level_neighbours(layout.marks)
@@ -234,32 +234,35 @@ def _slant(points: Points) -> _Slant:
     reach = _SPAN
     for step in _STEPS:
         angles = best.degrees + np.arange(-reach, reach + step / 2, step)
-        sharpness = [_row_sharpness(points, angle) for angle in angles]
+        sharpness = _row_sharpness(points, angles)
         peak = int(np.argmax(sharpness))
-        best = _Slant(float(angles[peak]), sharpness[peak])
+        best = _Slant(float(angles[peak]), float(sharpness[peak]))
         reach = step
     return best
 
 
-def _row_sharpness(points: Points, degrees: float) -> float:
-    """Return how unevenly ink falls into rows at an angle: the sum of squares of the rows' shares."""
-    angle = np.radians(degrees)
-    rows = np.rint(points[:, 1] * np.cos(angle) - points[:, 0] * np.sin(angle)).astype(np.intp)
-    counts = np.bincount(rows - rows.min()).astype(np.float64)
-    return float((counts**2).sum() / len(points) ** 2)
+def _row_sharpness(points: Points, degrees: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return how unevenly ink falls into rows at each angle: the sum of squares of the rows' shares."""
+    angles = np.radians(degrees)[:, None]
+    rows = np.rint(points[:, 1] * np.cos(angles) - points[:, 0] * np.sin(angles)).astype(np.intp)
+    rows -= rows.min()
+    span = int(rows.max()) + 1
+    rows += span * np.arange(len(degrees))[:, None]
+    counts = np.bincount(rows.ravel(), minlength=span * len(degrees)).reshape(len(degrees), span).astype(np.float64)
+    return np.asarray((counts**2).sum(axis=1) / len(points) ** 2, np.float64)
 
 
-def _code_line_stands(gray: Gray, layout: Layout, reader: LineReader) -> bool | None:
+def _code_line_stands(upright: Upright, layout: Layout, reader: LineReader) -> bool | None:
     """Say whether a code line reads as the page stands (True) or turned over (False); None where neither is surer."""
     for row in candidate_rows(layout):
-        band = np.ascontiguousarray(cut_out(gray, layout.to_page(row.grown(12, 8))))
+        band = band_of(upright.gray, layout.to_page(row), upright.dpi)
         (way,) = reader.read([band], MICR)
         if routing_holds(way.text) and way.confidence >= _PLAIN and len(set(way.text)) >= _DISTINCT:
             return True
         (other,) = reader.read([np.ascontiguousarray(np.rot90(band, 2))], MICR)
-        upright, turned = (one.confidence if routing_holds(one.text) else -1 for one in (way, other))
-        if max(upright, turned) >= 0 and abs(upright - turned) > _SURER:
-            return upright > turned
+        stands, turned = (one.confidence if routing_holds(one.text) else -1 for one in (way, other))
+        if max(stands, turned) >= 0 and abs(stands - turned) > _SURER:
+            return stands > turned
     return None
 
 
