@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lockbox.records import Box
-from ocr.components import components
+from ocr.components import components, median_level
 from ocr.engine import MICR, TEXT, CodeRead, Engines, Gray, LineReader
 from ocr.layout import Layout, Rect
 from ocr.micr_band import band_of, candidate_rows, routing_holds
@@ -169,7 +169,7 @@ def _upright(page: PageImage, rotation: int, skew: float) -> Upright:
     if abs(skew) >= _LEAST_SKEW:
         middle = (gray.shape[1] / 2, gray.shape[0] / 2)
         forth = cv2.getRotationMatrix2D(middle, skew, 1.0)
-        paper = int(np.median(gray[::4, ::4]))
+        paper = int(median_level(gray[::4, ::4]))
         gray = np.asarray(
             cv2.warpAffine(
                 gray,
@@ -222,7 +222,7 @@ def _letter_points(gray: Gray, dpi: int) -> tuple[Points, tuple[int, int], int]:
     longer = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     letters = (longer >= _LETTER[0]) & (longer <= _LETTER[1]) & (stats[:, cv2.CC_STAT_AREA] >= 8)
     letters[0] = False
-    rows, columns = np.nonzero(letters[labels])
+    rows, columns = np.nonzero(np.take(letters, labels))
     step = max(1, len(rows) // _MOST_POINTS)
     points = np.stack([columns[::step], rows[::step]], axis=1).astype(np.float64)
     return points, (inked.shape[1], inked.shape[0]), int(letters.sum())
