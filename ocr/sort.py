@@ -32,6 +32,8 @@ _PHRASES: tuple[tuple[PageKind, str, int], ...] = (
     (PageKind.CHECK_BACK, "for deposit only", 3),
     (PageKind.CHECK_BACK, "security features", 1),
     (PageKind.CHECK_BACK, "details on back", 1),
+    (PageKind.CHECK_BACK, "microprint", 1),
+    (PageKind.CHECK_BACK, "chemical reactive paper", 1),
     (PageKind.CHECK_BACK, "pay to the order of", 1),
     (PageKind.SLIP, "payment coupon", 3),
     (PageKind.SLIP, "return this part with your payment", 3),
