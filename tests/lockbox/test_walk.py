@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lockbox.grammar import Grammar, Link, Step, Way
 from lockbox.lattice import IMPOSSIBLE, Lattice, score
-from lockbox.walk import EDIT, LOOKALIKE, Limits, Symbols, walk
+from lockbox.walk import EDIT, LOOKALIKE, MOST_COST, STRAY, Limits, Symbols, walk
 
 SYMBOLS = Symbols("ab", twins=())
 WORDS = ("a", "ab", "aab", "bb", "bab", "abba")
@@ -57,3 +57,9 @@ def test_text_is_read_as_its_letters_their_likes_and_at_a_price_as_strays() -> N
         [EDIT, EDIT, EDIT, 7],
         [0, EDIT, EDIT, EDIT],
     ]
+
+
+def test_ink_of_no_known_character_costs_the_most_and_counts_as_anything() -> None:
+    strange = SYMBOLS.rows_of_lattice(Lattice("xy", bytes([50, 0, 20])))
+    assert strange.tolist() == [[50, MOST_COST, MOST_COST, STRAY]]
+    assert SYMBOLS.rows_of_lattice(Lattice("", bytes([7]))).tolist() == [[0, MOST_COST, MOST_COST, MOST_COST]]
