@@ -10,7 +10,7 @@ import numpy as np
 
 from ocr.engine import DIGITS, Gray
 from ocr.training.forms import Ruling, comb, framed, printed_words, ruled, signed
-from ocr.training.hands import Glyph, Hand, Hands, steady, zeros
+from ocr.training.hands import Glyph, Hand, Hands, zeros
 from ocr.training.paper import Chance, Ink, broken, patterned, photographed, scribbled, smooth, specked, turned
 
 Line = tuple[Gray, str]
@@ -28,19 +28,8 @@ class Part:
     underlined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Wear:
-    """How tall the digits of a line are in pixels, and how worn it is, 0 to 1."""
-
-    height: float
-    strength: float
-
-
-def draw_line(chance: Chance, hands: Hands, calm: float = 0.0) -> Line:
-    """Draw one line of writing on some form and scan it; a share ``calm`` of the lines is written and kept well."""
-    well = chance.random() < calm
-    if well:
-        hands = steady(hands)
+def draw_line(chance: Chance, hands: Hands) -> Line:
+    """Draw one line of writing on some form and scan it."""
     parts = random_parts(chance)
     height = float(chance.uniform(15, 46))
     boxed = chance.random() < 0.2
@@ -58,7 +47,7 @@ def draw_line(chance: Chance, hands: Hands, calm: float = 0.0) -> Line:
             ink, form, sign = signed(ink, height, chance)
             label = sign + label
         ink, form = _laid_out(ink, form, height, chance)
-    return _scanned(ink, form, _Wear(height, 0.3 if well else 1.0), chance), label
+    return _scanned(ink, form, height, chance), label
 
 
 def written(parts: list[Part], hands: Hands, height: float, chance: Chance) -> Ink:
@@ -297,17 +286,16 @@ def _laid_out(ink: Ink, form: Ink, height: float, chance: Chance) -> tuple[Ink, 
     return ink, form
 
 
-def _scanned(ink: Ink, form: Ink, wear: _Wear, chance: Chance) -> Gray:
+def _scanned(ink: Ink, form: Ink, height: float, chance: Chance) -> Gray:
     """Wear the writing, lay it over the form, turn the paper a little and scan it."""
-    ink = ink * float(chance.uniform(1 - 0.65 * wear.strength, 1.0))
-    if chance.random() < 0.15 * wear.strength:
+    ink = ink * float(chance.uniform(0.35, 1.0))
+    if chance.random() < 0.15:
         ink = broken(ink, chance)
     both = np.maximum(ink, form)
     if chance.random() < 0.5:
-        lift = int(min(both.shape[1] * 0.04, wear.height * 0.3))
+        lift = int(min(both.shape[1] * 0.04, height * 0.3))
         both = turned(np.pad(both, ((lift, lift), (0, 0))), chance, 2.5)
-    if chance.random() < 0.15 * wear.strength:
+    if chance.random() < 0.15:
         both = specked(both, chance)
-    pattern = chance.random() < 0.3 * wear.strength
-    tint = patterned((both.shape[0], both.shape[1]), chance) if pattern else None
+    tint = patterned((both.shape[0], both.shape[1]), chance) if chance.random() < 0.3 else None
     return photographed(both, chance, tint)

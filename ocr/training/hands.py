@@ -174,11 +174,6 @@ def load_hands(data: Path) -> Hands:
     return Hands(real, tuple(font for font in fonts if set(DIGITS) <= font.has), Marks())
 
 
-def steady(hands: Hands) -> Hands:
-    """Return the hands writing digits as they were written once, none bent anew."""
-    return replace(hands, real=tuple(hand.hand if isinstance(hand, Restless) else hand for hand in hands.real))
-
-
 def load_held_out(data: Path) -> RealDigits:
     """Return the real digits kept to measure with."""
     mnist = np.load(data / "digits" / "mnist_train.npz")

@@ -71,13 +71,13 @@ def micr(data: Path) -> Task:
     return Task(MICR, shape, 3e-3, drawing(known), drawing(unknown), {"real": kept, "drawn": drawn})
 
 
-def digits(data: Path, calm: float = 0.0) -> Task:
-    """Handwritten digits, amounts and dates; a share ``calm`` of those to train with is written and kept well."""
+def digits(data: Path) -> Task:
+    """Handwritten digits, amounts and dates."""
     hands = load_hands(data)
     strangers = replace(hands, real=(load_held_out(data),) * 3)
 
-    def draw(chance: Chance, hands: Hands = hands, calm: float = 0.0) -> Example:
-        image, text = draw_digits.draw_line(chance, hands, calm)
+    def draw(chance: Chance, hands: Hands = hands) -> Example:
+        image, text = draw_digits.draw_line(chance, hands)
         return digit_strip(image), text
 
     kept = {
@@ -87,7 +87,7 @@ def digits(data: Path, calm: float = 0.0) -> Task:
     fixed = np.random.default_rng(20_26)
     kept["drawn"] = [draw(fixed) for _ in range(200)]
     shape = Shape(DIGIT_HEIGHT, (16, 32, 64, 128), deep=1)
-    return Task(AMOUNT, shape, 3e-3, partial(draw, calm=calm), partial(draw, hands=strangers), kept)
+    return Task(AMOUNT, shape, 3e-3, draw, partial(draw, hands=strangers), kept)
 
 
 def words(data: Path) -> Task:

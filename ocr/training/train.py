@@ -98,20 +98,7 @@ def _clocks() -> tuple[float, float]:
     return time.process_time(), time.monotonic()
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Where training begins.
-
-    Attributes:
-        path: a checkpoint or an exported network, whose layers of the same name and shape are taken over.
-        still: whether its normalisations stay as they are: nothing is unlearned at first, and a step costs less.
-    """
-
-    path: Path
-    still: bool = False
-
-
-def train(task: tasks.Task, minutes: Time, out: Path, seed: int, start_from: Start | None = None) -> None:
+def train(task: tasks.Task, minutes: Time, out: Path, seed: int, start_from: Path | None = None) -> None:
     """Train for some time, measuring and exporting now and then; the last export counts.
 
     Args:
@@ -119,7 +106,7 @@ def train(task: tasks.Task, minutes: Time, out: Path, seed: int, start_from: Sta
         minutes: how long; the learning rate falls to nothing by then.
         out: where the model goes; a checkpoint beside it is gone on from.
         seed: of weights and examples.
-        start_from: another network to go on from.
+        start_from: a checkpoint or an exported network, whose layers of the same name and shape are taken over.
     """
     torch.manual_seed(seed)
     torch.set_num_threads(1)
@@ -129,9 +116,6 @@ def train(task: tasks.Task, minutes: Time, out: Path, seed: int, start_from: Sta
         network.load_state_dict(torch.load(checkpoint, weights_only=True))
     elif start_from:
         _take_over(network, start_from, Examples(task.draw, task.alphabet, seed + 1))
-    network.train()
-    if start_from and start_from.still:
-        _hold(network)
     loader = DataLoader(Examples(task.draw, task.alphabet, seed), batch_size=None, num_workers=1, prefetch_factor=16)
     optimizer = torch.optim.AdamW(network.parameters(), lr=task.rate, weight_decay=0.01)
     averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(_MEMORY), use_buffers=True)
@@ -153,22 +137,15 @@ def train(task: tasks.Task, minutes: Time, out: Path, seed: int, start_from: Sta
     _keep(averaged.module, task, out, f"the end, {shown} lines")
 
 
-def _hold(network: LineNetwork) -> None:
-    """Let the normalisations go by the statistics they have, not by the batch at hand."""
-    for layer in network.modules():
-        if isinstance(layer, nn.BatchNorm2d):
-            layer.eval()
-
-
-def _take_over(network: LineNetwork, start: Start, examples: Examples) -> None:
+def _take_over(network: LineNetwork, path: Path, examples: Examples) -> None:
     """Take the layers alike in name and shape from a checkpoint or an exported network; new ones add nothing."""
-    exported = start.path.suffix == ".onnx"
-    other = restored(start.path) if exported else torch.load(start.path, weights_only=True)
+    exported = path.suffix == ".onnx"
+    other = restored(path) if exported else torch.load(path, weights_only=True)
     own = network.state_dict()
     alike = {name: value for name, value in other.items() if name in own and value.shape == own[name].shape}
     idle = {name: torch.zeros_like(own[name]) for name in own.keys() - alike.keys() if name.endswith(_LAST_OF_CONTEXT)}
     network.load_state_dict({**own, **alike, **idle})
-    if exported and not start.still:
+    if exported:
         settle(network, [images for images, _, _ in itertools.islice(examples, _TO_SETTLE)])
 
 
@@ -179,6 +156,7 @@ def _schedule(spent: float, risen: float) -> float:
 
 def _step(network: LineNetwork, optimizer: torch.optim.Optimizer, batch: Batch) -> float:
     images, classes, lengths = batch
+    network.train()
     with torch.autocast("cpu", torch.bfloat16):
         logits = network(images.to(memory_format=torch.channels_last))
     scores = torch.log_softmax(logits.float(), dim=2).transpose(0, 1)
@@ -222,16 +200,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rise", type=int, default=20_000, help="lines until the learning rate is at its highest")
     parser.add_argument("--rate", type=float, help="highest learning rate; default: the task's")
-    parser.add_argument("--calm", type=float, default=0.0, help="share of well kept lines of digits, unbent digits")
     parser.add_argument("--start", type=Path, help="checkpoint (.pt) or exported network (.onnx) to take layers from")
-    parser.add_argument("--still", action="store_true", help="with --start: the normalisations stay as they are")
     given = parser.parse_args()
-    if given.calm and given.task != "digits":
-        parser.error("--calm is for digits alone")
-    task = tasks.digits(given.data, given.calm) if given.calm else tasks.TASKS[given.task](given.data)
+    task = tasks.TASKS[given.task](given.data)
     minutes = Time(given.minutes, given.clock)
-    start = Start(given.start, given.still) if given.start else None
-    train(replace(task, rate=given.rate or task.rate, rise=given.rise), minutes, given.out, given.seed, start)
+    train(replace(task, rate=given.rate or task.rate, rise=given.rise), minutes, given.out, given.seed, given.start)
 
 
 if __name__ == "__main__":
