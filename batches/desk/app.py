@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
@@ -66,7 +67,8 @@ def _sign_in_again(request: Request, _trouble: Exception) -> Response:
         return JSONResponse({"trouble": "Your session has ended.", "kind": "session"}, 401)
     path = request.url.path if request.method == "GET" else ""
     query = f"?{request.url.query}" if path and request.url.query else ""
-    response = RedirectResponse(f"/sign-in?next={path}{query}" if path not in ("", "/") else "/sign-in", 303)
+    onward = quote(f"{path}{query}", safe="/")
+    response = RedirectResponse(f"/sign-in?next={onward}" if path not in ("", "/") else "/sign-in", 303)
     let_out(response)
     return response
 

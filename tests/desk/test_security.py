@@ -88,7 +88,8 @@ def test_sessions_end(open_door: Callable[..., Door]) -> None:
 
 def test_a_forgotten_page_is_found_again_after_sign_in_and_no_other_place(door: Door) -> None:
     browser = door.browser()
-    assert browser.get("/queue?reason=NO_ID").headers["location"] == "/sign-in?next=/queue?reason=NO_ID"
+    told = browser.get("/queue?reason=NO_ID&after=7").headers["location"]
+    assert told == "/sign-in?next=/queue%3Freason%3DNO_ID%26after%3D7"
     for wrong in ("//evil.example", "https://evil.example", "/\\evil.example"):
         answer = browser.post("/sign-in", data={"name": "ann", "password": PASSWORD, "next": wrong})
         assert answer.headers["location"] == "/queue"
