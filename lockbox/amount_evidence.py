@@ -29,8 +29,8 @@ SAME_MISTAKE = 1 / 10
 """How often two readings that are both wrong say the same: one hand writes both, and its four is always a nine."""
 CONTRADICTION = 1 / 300
 """How often figures and words are reckoned to differ on paper."""
-INSTEAD = 5
-"""How many amounts somebody may write in place of the right one, about as likely as each other."""
+INSTEAD = 2
+"""How many amounts that were read somebody may as well have written in place of the right one."""
 MARGIN = math.log(12)
 """Ink supports an amount if it is at most so much (nat) less likely than what the ink says best."""
 RIVAL = math.log(40)

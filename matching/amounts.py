@@ -15,9 +15,6 @@ from lockbox.records import Field, Instrument
 VERY_CERTAIN = 970
 """Confidence at which words stand alone where the figures are not there."""
 
-READ = 350
-"""Share, of 1000, of the best amount from which figures were read as something."""
-
 LEAST_DOUBT = 1e-9
 """Doubt about an amount below which nothing is told apart."""
 CONTRADICTED = 0.2
@@ -94,11 +91,9 @@ def _is_witnessed(cents: int, figures: Reading, words: Reading, expected: frozen
     """Say whether two independent witnesses support an amount, and some ink says it before any other.
 
     Figures that were read as something else are no missing witness but one against it: with words of
-    the like tail and a slip that asks for them, a check that contradicts itself would pass. Figures
-    whose likeliest amount is still unlikely were not read.
+    the like tail and a slip that asks for them, a check that contradicts itself would pass.
     """
-    margin = RIVAL if cents in expected else MARGIN
-    if max(figures.values(), default=0) >= READ and not supports(figures, cents, margin):
+    if figures and not supports(figures, cents, RIVAL if cents in expected else MARGIN):
         return False
     inks = sum(supports(ink, cents) for ink in (figures, words))
     first = any(leads(ink, cents) for ink in (figures, words))

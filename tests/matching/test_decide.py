@@ -295,11 +295,17 @@ def test_weak_figures_weak_words_and_what_was_asked_for_prove_an_amount_together
     assert reasons(decision) == (set() if proven else {R.AMOUNT_UNREAD})
 
 
-def test_figures_of_which_no_amount_is_likely_are_not_against_certain_words() -> None:
-    figures = guesses(("97.22", 310), ("57.22", 116), ("9.22", 83))
-    assert only(mail(check(courtesy_amount=figures), slip())).amount_cents == 41250
-    clear = only(mail(check(courtesy_amount=guesses(("97.22", 610), ("57.22", 116))), slip()))
-    assert clear.amount_cents is None
+def test_figures_that_hardly_rule_out_what_was_asked_for_are_not_against_certain_words() -> None:
+    barely = guesses(("417.50", 475), ("419.50", 216), ("412.50", 19))
+    assert only(mail(check(courtesy_amount=barely), slip())).amount_cents == 41250
+    against = guesses(("417.50", 475), ("419.50", 216))
+    assert only(mail(check(courtesy_amount=against), slip())).amount_cents is None
+
+
+@pytest.mark.parametrize("words", [{"148.75": 546, "148.15": 370}, {"822.00": 529, "822.01": 383}])
+def test_words_that_waver_between_other_amounts_are_against_clear_figures_and_slip(words: dict[str, int]) -> None:
+    item = check(courtesy_amount=guesses(("412.50", 990)), legal_amount=guesses(*words.items()))
+    assert only(mail(item, slip())).amount_cents is None
 
 
 def test_an_amount_that_ink_does_not_tell_from_what_was_asked_for_waits() -> None:
