@@ -178,6 +178,7 @@ def bench_readers_command(
 @click.option("--calibrate", default=60_000, show_default=True, type=click.IntRange(min=1), help="To calibrate with.")
 @click.option("--members", default=3_000, show_default=True, help="People on a roster besides those who write.")
 @click.option("--seed", default=0, show_default=True, help="Other nights for every number.")
+@click.option("--unseen", default=0, help="Judge with the inks from this number on alone.")
 @click.option("--table", default=Policy().match, show_default=True, type=click.Choice(sorted(TABLES)))
 @click.option("--out", type=FOLDER, help="Write table, curve and plot to this folder.")
 @json_option

@@ -37,6 +37,7 @@ class Plan:
         seed: added to the seeds of the nights.
         members: people on each roster besides those who write.
         table: of weights.
+        unseen: the first ink to judge with; those before it were looked at while rules were made.
     """
 
     inks: Path
@@ -48,6 +49,7 @@ class Plan:
     seed: int = 0
     members: int = 3_000
     table: str = Policy().match
+    unseen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def summed_up(calibrated: Sequence[Judged], judged: Sequence[Judged], table: str
 
 
 def _nights(which: str, plan: Plan, told: Callable[[str], None]) -> list[Judged]:
-    inks: list[Meant] = list(meant_inks(plan.inks, which))
+    inks: list[Meant] = list(meant_inks(plan.inks, which))[plan.unseen if which == "judge" else 0 :]
     if not inks:
         raise NoInksError(f"{plan.inks} holds no inks to {which} with")
     seed = _SEEDS[which] + plan.seed
