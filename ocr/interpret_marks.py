@@ -71,7 +71,7 @@ def _seen(lines: tuple[Sighting, ...]) -> Iterator[MarkSeen]:
     """Yield the marks of some lines: what texts say, read with some certainty, and what the ink may say."""
     texts = [line.text for line in lines if line.confidence >= _HEARD]
     for line in lines:
-        if line.lattice is not None:
+        if line.lattice is not None and line.confidence > 0:
             yield from find_marks_in_ink(line.lattice, line.text)
     for text in [*texts, "\n".join(texts)]:
         yield from find_marks(text)

@@ -9,11 +9,11 @@ from ocr.engine import TEXT, LineRead
 from ocr.page import TextWord
 from ocr.sheet import Sheet
 from ocr.sideways import part, read_sideways
-from ocr.sort import are_of_back, phrase_points
+from ocr.sort import are_of_back, are_of_slip, phrase_points
 from ocr.zones import text_lines
 
 _MOST_LINES = 60
-_MOST_SMALL_PRINT = 3  # on backs and envelopes, where it only tells what the paper is
+_MOST_SMALL_PRINT = 3  # on backs and envelopes, where it only tells what the paper is; a slip's says whose it is
 _SENSE, _MOST_SENSELESS = 300, 8
 _SURE = 850  # of a line of print, from which no reader of handwriting looks at it
 _TALL = 5.5  # inches of height from which a page is a letter's or a bill's
@@ -34,10 +34,12 @@ def read_lines(sheet: Sheet) -> tuple[Sighting, ...]:
     written = [place.box for place in found if place.zone is Zone.WRITTEN]
     printed = [place.box for place in found if place.zone is Zone.PRINTED]
     clear = _is_clear  # most letters are typed
-    if sheet.gray.shape[0] < _TALL * inch:
-        printed = sorted(printed, key=lambda box: -box.width)[:_MOST_SMALL_PRINT]
+    small = sheet.gray.shape[0] < _TALL * inch
+    if small:
         clear = _is_known
     lines = _legible(sheet, Zone.WRITTEN, written, clear)
+    if small and not are_of_slip([seen.text for _, seen in lines]):
+        printed = sorted(printed, key=lambda box: -box.width)[:_MOST_SMALL_PRINT]
     if not (clear is _is_known and _bare_back(lines)):
         lines += _legible(sheet, Zone.PRINTED, printed)
     return (*(sighting for _, sighting in lines), *sheet.see_ids(lines), *read_sideways(parted))

@@ -99,6 +99,11 @@ def are_of_back(texts: Sequence[str]) -> bool:
     return phrase_points(texts).get(PageKind.CHECK_BACK, 0) >= _ENOUGH
 
 
+def are_of_slip(texts: Sequence[str]) -> bool:
+    """Say whether the words of lines make a page a payment slip."""
+    return phrase_points(texts).get(PageKind.SLIP, 0) >= _ENOUGH
+
+
 def phrase_points(texts: Sequence[str]) -> dict[PageKind, int]:
     """Return how much the lines of a page speak for each kind; a phrase counts once."""
     lines = [" ".join(text.lower().split()) for text in texts]

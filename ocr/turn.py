@@ -34,6 +34,8 @@ _SPAN = 12.0  # degrees of skew looked for either way
 _STEPS = (1.0, 0.1)  # coarse, then fine
 _LEAST_SKEW = 0.12  # degrees left as they are: a pixel over the width of a check
 _ACROSS = 1.15  # how much sharper columns must be than rows for a page to lie on its side
+_ACROSS_WIDE, _ACROSS_TALL = 2.3, 0.9  # the same of a small paper that is scanned wide, or tall
+_SMALL = 5.3, 9.8  # inches of the sides of the largest check, coupon or envelope
 _CHECK_SHAPE, _NEAR_EDGE = 1.6, 0.25  # width over height; how far from the middle the band must lie, of the height
 _SURER = 100  # lead in confidence of a code line that reads both ways, as rows of zeros do
 _PLAIN, _DISTINCT = 600, 6  # confidence and different characters from which it cannot read the other way as well
@@ -98,10 +100,18 @@ def straighten(page: PageImage, rotation: int | None = None) -> Upright:
             page, rotation, _rules_slant(np.ascontiguousarray(np.rot90(page.gray, -(rotation // 90))), page.dpi)
         )
     level, upright = _slant(points), _slant(points[:, ::-1])
-    across = upright.sharpness * extent[0] > _ACROSS * level.sharpness * extent[1]
+    across = upright.sharpness * extent[0] > _needed(page) * level.sharpness * extent[1]
     if rotation is None:
         rotation = 90 if across else 0
     return _upright(page, rotation, -upright.degrees if rotation in {90, 270} else level.degrees)
+
+
+def _needed(page: PageImage) -> float:
+    """Return how much sharper columns must be than rows for a page to lie on its side: small papers are wide."""
+    height, width = page.gray.shape
+    if min(height, width) > _SMALL[0] * page.dpi or max(height, width) > _SMALL[1] * page.dpi:
+        return _ACROSS
+    return _ACROSS_WIDE if width > height else _ACROSS_TALL
 
 
 def stands_on_head(upright: Upright, layout: Layout, codes: Sequence[CodeRead], engines: Engines) -> bool:

@@ -14,6 +14,7 @@ from ocr.rules import INCH, Rect
 from ocr.standing import Strip, clipped, continued, covers, ink_on, label_and_rest, leads_into
 
 _ONE_ROW = 0.75  # inches of a payee's label from which it stands in one row
+_RUN_HEIGHT, _RUN_WIDTH = 0.08, 5  # inches of height, and width by height, of letters that touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,13 @@ def text_lines(layout: Layout) -> tuple[Located, ...]:
     return tuple(
         Located(Zone.PRINTED if is_small_print(line) else Zone.WRITTEN, layout.to_page(line.box.grown(3, 3)))
         for line in layout.lines
-        if line.letters >= 2 and line.box.width >= 12
+        if (line.letters >= 2 and line.box.width >= 12) or _is_run(line)
     )
+
+
+def _is_run(line: TextLine) -> bool:
+    """Say whether a line is letters that all touch, as bold figures do in black and white."""
+    return line.letter_height >= _RUN_HEIGHT * INCH and line.box.width >= _RUN_WIDTH * line.letter_height
 
 
 def is_small_print(line: TextLine) -> bool:
