@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lockbox.canonical import decode, encode
-from lockbox.lattice import from_probabilities
+from lockbox.lattice import Lattice, from_probabilities
 from lockbox.records import (
     Box,
     Coverage,
@@ -470,3 +470,11 @@ def test_a_slip_is_printed_with_what_it_says() -> None:
     slip = page(0, PageKind.SLIP, see(Zone.BARCODE, LINE), see(Zone.SCAN_LINE, "12", 100))
     values = {field.name: field.value for field in describe_page(slip, Settings(), DAY).fields}
     assert values == {"barcode": LINE, "scan_line": None, "member_id": "730021448815", "coverage": "medical"}
+
+
+def test_ink_of_a_blot_is_no_mark() -> None:
+    flat = Lattice("abcdefghijklmnopqrstuvwxyz ", bytes([20] * 28 * 24))
+    blot = Sighting(Zone.WRITTEN, Box(0, 0, 300, 20), "am ummmm", 0, "ppocr:1", (), flat)
+    legible = dataclasses.replace(blot, confidence=50)
+    assert not read(check(blot)).marks
+    assert read(check(legible)).marks

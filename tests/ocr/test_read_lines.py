@@ -41,3 +41,19 @@ def test_what_is_written_is_read_by_the_reader_of_handwriting_and_small_print_wi
     seen = seen_on_back(engines, "For deposit only", "to the account of", "Harvey Miller")
     assert zones(seen) == {Zone.WRITTEN, Zone.PRINTED}
     assert {one.engine.partition(":")[0] for one in seen if "Harvey" in one.text} == {"ppocr-wide"}
+
+
+def test_all_print_of_a_payment_coupon_is_read(engines: Engines) -> None:
+    image = Image.new("L", (1700, 700), 250)
+    pen = ImageDraw.Draw(image)
+    pen.text((100, 40), "Payment coupon", font=ImageFont.load_default(44), fill=20)
+    for row in range(4):
+        pen.text(
+            (100, 300 + 40 * row),
+            "Please keep this paper dry and flat for us",
+            font=ImageFont.load_default(15),
+            fill=20,
+        )
+    pen.text((1100, 60), "386875966735", font=ImageFont.load_default(17), fill=20)
+    seen = read_lines(lay_out(PageImage(np.asarray(image), 200), engines))
+    assert any("386875966735" in one.text for one in seen)

@@ -146,3 +146,13 @@ def test_a_back_with_hardly_a_letter_is_put_straight_by_its_rules() -> None:
     page[:] = 250
     cv2.line(page, (100, 120), (1170, 150), 90, 2, cv2.LINE_AA)
     assert straighten(PageImage(page, 200)).skew == 0
+
+
+def test_a_small_paper_lies_wide_though_a_blot_draws_columns() -> None:
+    chance = np.random.default_rng(5)
+    wide = np.full((700, 1700), 250, np.uint8)
+    for column in range(300, 1400, 60):
+        for top in chance.integers(150, 520, 7):
+            left = column + int(chance.integers(-9, 10))
+            wide[top : top + 14, left : left + 9] = 20
+    assert straighten(PageImage(wide, 200)).rotation == 0

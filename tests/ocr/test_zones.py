@@ -141,3 +141,13 @@ def test_a_letter_is_all_lines() -> None:
 
 def _mask(mask: np.ndarray) -> Image.Image:
     return Image.fromarray((mask * 255).astype(np.uint8)).filter(ImageFilter.MaxFilter(5))
+
+
+def test_bold_figures_that_touch_are_a_line_and_a_rule_is_none() -> None:
+    page = Page(6.0, 2.75)
+    page.write(Zone.MEMBER_ID, (3.0, 1.0), "386875966735", (fonts().print_path("sans"), 0.12))
+    page.rule(0.5, 5.0, 2.0, 40)
+    gray = np.asarray(Image.fromarray(page.gray()).filter(ImageFilter.MinFilter(5)))
+    lines = text_lines(find_layout(gray, 200))
+    assert any(share_inside(page.ink[Zone.MEMBER_ID], line.box) > 0.9 for line in lines)
+    assert not any(abs(line.box.top + line.box.height / 2 - 400) < 12 for line in lines)
