@@ -20,8 +20,8 @@ DOUBT = 0.3
 """How often readings that nothing speaks for are wrong altogether, beyond that; those in between, in proportion."""
 ONE_OF = 20
 """Misread ink says one particular other amount about once in so many times."""
-CUT_OFF = 1 / 40
-"""How often the first figures of an amount are lost at the edge of what a reader was shown."""
+CUT_OFF, WORDS_CUT_OFF = 1 / 40, 1 / 400
+"""How often the first figures, or the first words, of an amount are lost at the edge of what a reader was shown."""
 ASKED = 20
 """Odds that an amount was paid because a slip or bill asks for it, against any one other amount; a payer pays
 what is asked for far oftener than that, but the ink must decide."""
@@ -65,15 +65,15 @@ def likelihood(reading: Reading, cents: int) -> float:
     return _likelihoods(reading, (cents,))[cents]
 
 
-def _likelihoods(reading: Reading, amounts: Iterable[int]) -> dict[int, float]:
-    """Return how likely the ink is for each of some amounts."""
+def _likelihoods(reading: Reading, amounts: Iterable[int], cut_off: float = CUT_OFF) -> dict[int, float]:
+    """Return how likely the ink is for each of some amounts, the first figures of which may be lost so often."""
     trust = _trust(reading)
     misread = _misread(reading, trust) / ONE_OF
     tails = [(seen, _places(seen), share) for seen, share in reading.items()]
     likely = {}
     for cents in amounts:
         cut = sum(share for seen, places, share in tails if seen < cents and cents % places == seen)
-        likely[cents] = (reading.get(cents, 0) + cut * CUT_OFF) / 1000 * trust + misread
+        likely[cents] = (reading.get(cents, 0) + cut * cut_off) / 1000 * trust + misread
     return likely
 
 
@@ -118,7 +118,7 @@ def weigh(figures: Reading, words: Reading, asked: Iterable[int] = ()) -> Belief
     """
     asked = frozenset(asked)
     amounts = sorted(_union((figures, words)) | asked)
-    first, second = _likelihoods(figures, amounts), _likelihoods(words, amounts)
+    first, second = _likelihoods(figures, amounts), _likelihoods(words, amounts, WORDS_CUT_OFF)
     prior = {cents: ASKED / len(asked) if cents in asked else 1.0 for cents in amounts}
     same = {cents: prior[cents] * first[cents] * second[cents] for cents in amounts}
     differ = 0.0
@@ -143,9 +143,9 @@ def _places(cents: int) -> int:
     return places
 
 
-def _differ(one: int, two: int) -> bool:
-    """Say whether somebody may have written two amounts for one: nobody drops the first figures."""
-    return one != two and not _is_rest_of(one, two) and not _is_rest_of(two, one)
+def _differ(figures: int, words: int) -> bool:
+    """Say whether somebody may have written two amounts for one, and figures are not just what is left of them."""
+    return figures != words and not _is_rest_of(figures, words)
 
 
 def _misread(reading: Reading, trust: float) -> float:
