@@ -116,13 +116,14 @@ def name_does_not_contradict(case: Case) -> Iterator[Notice]:
 def neighbours_are_apart(case: Case) -> Iterator[Notice]:
     """The ink of a written id tells the subscriber from a relative whose id looks the same.
 
-    Parents and children, twins and namesakes pay for one another: where the ink leaves two of one
-    family open, or no id of the roster was read as it stands, the payer's name settles nothing.
+    Parents and children, twins and namesakes pay for one another: where the ink may be the ids of two of
+    one family, however much likelier one is, or no id of the roster was read as it stands, the payer's
+    name settles nothing.
     """
     meant = None if case.best is None or case.by_slip else case.ink_cost(case.best.member_id)
     for rival in case.match.candidates[1:]:
         cost, member = case.ink_cost(rival.member_id), case.context.roster.member(rival.member_id)
-        if meant is None or member is None or (meant <= EXACT and (cost is None or cost - meant >= APART)):
+        if meant is None or member is None or (meant <= EXACT and cost is None):
             continue
         if any(fit_name(text, member.first_name, member.last_name) for text in case.clues.texts):
             yield Notice(Reason.MULTIPLE_CANDIDATES, f"the written id may also be that of {member.member_id}")
