@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz
 
 from lockbox.reasons import Reason
-from lockbox.settlement import Candidate
+from lockbox.settlement import Candidate, Member
 from matching.amounts import Notice
 from matching.case import Case
 from matching.companies import is_enrolled
@@ -125,8 +125,15 @@ def neighbours_are_apart(case: Case) -> Iterator[Notice]:
         cost, member = case.ink_cost(rival.member_id), case.context.roster.member(rival.member_id)
         if meant is None or member is None or (meant <= EXACT and cost is None):
             continue
-        if any(fit_name(text, member.first_name, member.last_name) for text in case.clues.texts):
+        named = any(fit_name(text, member.first_name, member.last_name) for text in case.clues.texts)
+        nameless = case.name_fit < NameFit.FAMILY and any(_of_one_house(member, one) for one in case.members)
+        if named or nameless:
             yield Notice(Reason.MULTIPLE_CANDIDATES, f"the written id may also be that of {member.member_id}")
+
+
+def _of_one_house(one: Member, other: Member) -> bool:
+    """Say whether two subscribers live at one address."""
+    return (one.street, one.zip) == (other.street, other.zip)
 
 
 def id_is_supported(case: Case) -> Iterator[Notice]:
