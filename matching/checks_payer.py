@@ -139,14 +139,15 @@ def _of_one_house(one: Member, other: Member) -> bool:
 def id_is_supported(case: Case) -> Iterator[Notice]:
     """A written id does not stand alone: name, address or bank account agree with it.
 
-    An amount that is due does not: somebody else may owe the same. An id that needed mending, by the
-    ink or by a slip of the pen, needs the subscriber's own name.
+    An amount that is due does not: somebody else may owe the same. Nor does a family name alone: many
+    who are not related share one, and spouses share an address. An id that needed mending, by the ink or
+    by a slip of the pen, needs the subscriber's own name.
     """
     if case.best is None or case.by_slip or not case.numbers:
         return
     exact = (case.ink_cost(case.best.member_id) or 0) <= EXACT
     beside = (case.evidence("address"), case.evidence("bank_account"))
-    agrees = case.name_fit >= NameFit.FAMILY or any(piece and piece.weight >= _TELLING for piece in beside)
+    agrees = case.name_fit >= NameFit.INITIAL or any(piece and piece.weight >= _TELLING for piece in beside)
     if not (agrees if exact else case.name_fit >= NameFit.INITIAL):
         what = "is all that names" if exact else "does not quite name"
         yield Notice(Reason.LOW_CONFIDENCE, f"the written id {what} {case.best.member_id}, and no name agrees")

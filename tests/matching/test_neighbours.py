@@ -46,6 +46,13 @@ def test_a_number_between_two_relatives_never_posts() -> None:
     assert R.MULTIPLE_CANDIDATES in reasons(only(mail(check(), wrote_id(ANN[:-1] + "3")), world))
 
 
+@pytest.mark.parametrize(("address", "held"), [("", True), ("12 Elm Street, Boston, MA 02118", False)])
+def test_a_stranger_of_the_same_family_name_pays_for_nobody(address: str, held: bool) -> None:
+    item = check(payer=field("Kevin Baker"), payer_address=field(address) if address else UNREAD)
+    decision = only(mail(item, wrote_id(ANN, lattice=ink(ANN))), context(PEOPLE[0]))
+    assert (R.LOW_CONFIDENCE in reasons(decision)) is held
+
+
 def test_clear_ink_tells_neighbours_apart() -> None:
     world = context(PEOPLE[0], member(NEAR, "Zed Other"))
     decision = only(mail(check(), wrote_id(ANN, lattice=ink(ANN))), world)
