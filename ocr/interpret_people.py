@@ -42,10 +42,10 @@ def read_mentions(page: PageReading, settings: Settings) -> Iterator[Mention]:
             around = tuple(s for s in at_first if overlap(s.box, line[0].box))
             ids.append((line[0], read_member_id(line, around, page.page, bound)))
     for line in lines:
-        again = [mention for place, mention in ids if overlap(line[0].box, place.box)]
         if line[0].zone is Zone.MEMBER_ID:
             yield next(mention for place, mention in ids if place is line[0])
             continue
+        again = [mention for place, mention in ids if overlap(line[0].box, place.box)]
         yield from (one for one in _numbers(line, page.page, bound) if not any(_is_of(one, other) for other in again))
         if line[0].zone in _WRITTEN or page.kind in _PRINTED_NAMES_CARRIER:
             yield from _companies(line, page.page, settings)
