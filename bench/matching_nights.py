@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from bench.matching_inks import RECEIVED, Ink
-from bench.matching_situations import SITUATIONS, Scene, Situation
+from bench.matching_scene import Scene
+from bench.matching_situations import SITUATIONS, Situation
 from lockbox.identity import account_key
 from lockbox.records import Field, PageFacts, PageKind, Remittance, Side, Slip
 from lockbox.settings import Settings

@@ -5,50 +5,32 @@ The paper stays as it was drawn; the situation decides whose it is, and with tha
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from bench.matching_inks import RECEIVED, Ink
+from bench.matching_scene import (
+    Scene,
+    accented,
+    add_relative,
+    bill_month_before,
+    bill_other_plan,
+    either,
+    enclose,
+    kin,
+    near_number,
+    neighbour,
+    one_figure_away,
+    renumbered,
+    same_price,
+)
 from lockbox.carriers import CARRIERS
-from lockbox.records import Coverage, Remittance, SlipPayload
-from lockbox.settlement import Allocation, Bill, Member
-from lockbox.slips import DEFAULT_PROFILE
-from matching.apply import bill_age
-from matching.ids import CONFUSED
+from lockbox.settlement import Allocation
 from matching.names import NICKNAMES
-from samples.people import World, month_after
 
 POST, HOLD, EITHER = "post", "hold", "either"
 """What should become of an envelope: posted by itself as a clerk could, held whatever happens, or no matter which."""
 
-_PAIRS = sorted(CONFUSED)
 _MAIDEN = ("Abernathy", "Lindqvist", "Okafor", "Zielinski")
-
-
-@dataclass(slots=True)
-class Scene:
-    """One envelope in the making.
-
-    Attributes:
-        ink: the check as it was drawn; ``remittance`` what the readers made of it, changed by the situation.
-        member: the subscriber who is meant, as the roster will have them; ``others`` who else is on it.
-        slips: what coupons lie with the check.
-        paid: what was posted before; ``accounts`` for whom the check's account paid before.
-        right: where the money belongs, if it posts.
-    """
-
-    ink: Ink
-    remittance: Remittance
-    member: Member
-    chance: random.Random
-    world: World
-    others: list[Member] = field(default_factory=list)
-    slips: list[SlipPayload] = field(default_factory=list)
-    paid: list[Allocation] = field(default_factory=list)
-    accounts: list[str] = field(default_factory=list)
-    right: tuple[Allocation, ...] = ()
-    absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,57 +49,57 @@ class Situation:
 
 def with_coupon(scene: Scene) -> None:
     """The coupon of the bill that is paid."""
-    _enclose(scene, scene.member.bills[0])
+    enclose(scene, scene.member.bills[0])
 
 
 def coupon_of_two_plans(scene: Scene) -> None:
     """Medical and dental are both open; the coupon says which is paid."""
-    _bill_other_plan(scene)
-    _enclose(scene, scene.member.bills[0])
+    bill_other_plan(scene)
+    enclose(scene, scene.member.bills[0])
 
 
 def coupon_of_older_month(scene: Scene) -> None:
     """Two months are open at the same price; the coupon is for the older one."""
-    _bill_month_before(scene)
-    _enclose(scene, scene.member.bills[0])
+    bill_month_before(scene)
+    enclose(scene, scene.member.bills[0])
 
 
 def coupon_among_relatives(scene: Scene) -> None:
     """The coupon of one of a family under one name at one address who owe the same."""
-    _add_relative(scene, first_name=scene.chance.choice((scene.member.first_name, "Anna")))
-    _enclose(scene, scene.member.bills[0])
+    add_relative(scene, first_name=scene.chance.choice((scene.member.first_name, "Anna")))
+    enclose(scene, scene.member.bills[0])
 
 
 def coupon_asks_nearly(scene: Scene) -> None:
     """The coupon asks for an amount a figure away from that of the check."""
     bill = scene.member.bills[0]
-    asked = _one_figure_away(bill.due_cents, scene.chance)
+    asked = one_figure_away(bill.due_cents, scene.chance)
     scene.member = replace(scene.member, bills=(replace(bill, due_cents=asked),))
-    _enclose(scene, scene.member.bills[0])
+    enclose(scene, scene.member.bills[0])
 
 
 def coupon_asks_as_words(scene: Scene) -> None:
     """Figures and words differ; the coupon asks for what the words say."""
-    _enclose(scene, scene.member.bills[0])
+    enclose(scene, scene.member.bills[0])
 
 
 def coupon_asks_as_figures(scene: Scene) -> None:
     """Figures and words differ; the coupon asks for what the figures say."""
     bill = replace(scene.member.bills[0], due_cents=scene.ink.figures)
     scene.member = replace(scene.member, bills=(bill,))
-    _enclose(scene, bill)
+    enclose(scene, bill)
 
 
 def coupon_of_nobody(scene: Scene) -> None:
     """The coupon's member is not on the roster."""
-    _enclose(scene, scene.member.bills[0])
+    enclose(scene, scene.member.bills[0])
     scene.absent = True
 
 
 def damaged_coupon(scene: Scene) -> None:
     """The coupon's bars and scan line are smeared; a neighbour's number is a figure away, the amount the same."""
     if scene.chance.random() < 0.3:
-        scene.others.append(_neighbour(scene, scene.member.member_id))
+        scene.others.append(neighbour(scene, scene.member.member_id))
 
 
 def no_coupon(scene: Scene) -> None:
@@ -135,45 +117,45 @@ def plainly_written(scene: Scene) -> None:
 
 def near_neighbour(scene: Scene) -> None:
     """A stranger's number is a figure or a swap away."""
-    scene.others.append(_neighbour(scene, scene.member.member_id))
+    scene.others.append(neighbour(scene, scene.member.member_id))
 
 
 def neighbour_alone(scene: Scene) -> None:
     """The payer is not on the roster; a stranger's number is a figure or a swap away."""
-    scene.others.append(_neighbour(scene, scene.member.member_id))
+    scene.others.append(neighbour(scene, scene.member.member_id))
     scene.absent = True
 
 
 def slip_of_the_pen(scene: Scene) -> None:
     """The number on the roster is a figure or a swap away from the one the member wrote."""
-    near = _near_number(scene.member.member_id, scene.chance)
-    scene.member = _renumbered(scene.member, near)
+    near = near_number(scene.member.member_id, scene.chance)
+    scene.member = renumbered(scene.member, near)
 
 
 def strangers_number(scene: Scene) -> None:
     """The number written is another subscriber's; the payer is on the roster with a number of their own."""
     other = scene.world.billed(scene.world.stranger(), scene.member.bills[0].coverage)
-    bill = replace(other.bills[0], due_cents=_either(scene, other.bills[0].due_cents, scene.ink.words))
-    stranger = _renumbered(replace(other, bills=(bill,)), scene.member.member_id)
+    bill = replace(other.bills[0], due_cents=either(scene, other.bills[0].due_cents, scene.ink.words))
+    stranger = renumbered(replace(other, bills=(bill,)), scene.member.member_id)
     account = scene.member.billing_account
-    scene.member = replace(_renumbered(scene.member, other.member_id), billing_account=other.billing_account)
+    scene.member = replace(renumbered(scene.member, other.member_id), billing_account=other.billing_account)
     scene.others.append(replace(stranger, billing_account=account))
 
 
 def parent_and_child(scene: Scene) -> None:
     """Two of one name at one address; the numbers are a figure apart, the bills the same."""
-    _add_relative(scene, first_name=scene.member.first_name, near=True)
+    add_relative(scene, first_name=scene.member.first_name, near=True)
 
 
 def namesakes_at_home(scene: Scene) -> None:
     """Two of one name at one address whose numbers have nothing in common."""
-    _add_relative(scene, first_name=scene.member.first_name)
+    add_relative(scene, first_name=scene.member.first_name)
 
 
 def twins(scene: Scene) -> None:
     """Two of one family at one address, numbers one after the other, given names of one initial."""
     initial = scene.member.first_name[0]
-    _add_relative(scene, first_name=f"{initial}{scene.chance.choice(('ara', 'ella', 'orin', 'evan'))}", near=True)
+    add_relative(scene, first_name=f"{initial}{scene.chance.choice(('ara', 'ella', 'orin', 'evan'))}", near=True)
 
 
 def nickname(scene: Scene) -> None:
@@ -193,7 +175,7 @@ def double_name(scene: Scene) -> None:
     """The roster has a double name or accents, the paper one half of it without."""
     last = scene.member.last_name
     other = scene.chance.choice(("Ortega", "Whitman", "Dubois"))
-    forms = (f"{last}-{other}", f"{other}-{last}", f"{last} {other}", _accented(last))
+    forms = (f"{last}-{other}", f"{other}-{last}", f"{last} {other}", accented(last))
     scene.member = replace(scene.member, last_name=scene.chance.choice(forms))
 
 
@@ -205,28 +187,28 @@ def names_swapped(scene: Scene) -> None:
 
 def two_plans_unsaid(scene: Scene) -> None:
     """Medical and dental are open, nothing says which; the amount is one bill's, or both are the same."""
-    _bill_other_plan(scene)
+    bill_other_plan(scene)
     if scene.chance.random() < 0.5:
-        scene.member = _same_price(scene.member, scene.ink.words)
+        scene.member = same_price(scene.member, scene.ink.words)
 
 
 def two_plans_said(scene: Scene) -> None:
     """Medical and dental are open at any prices; the company's name or a word says which."""
-    _bill_other_plan(scene)
+    bill_other_plan(scene)
     if scene.chance.random() < 0.3:
-        scene.member = _same_price(scene.member, scene.ink.words)
+        scene.member = same_price(scene.member, scene.ink.words)
 
 
 def two_months(scene: Scene) -> None:
     """Two months of one price are open; one is paid."""
-    _bill_month_before(scene)
+    bill_month_before(scene)
 
 
 def wrong_company(scene: Scene) -> None:
     """The company written is not the one enrolled with."""
     bill = scene.member.bills[0]
     names = [one.name for one in CARRIERS if bill.coverage in one.coverages and one.name != bill.carrier]
-    family = {one.name for one in CARRIERS for other in (one.name, *one.aliases) if _kin(other, bill.carrier)}
+    family = {one.name for one in CARRIERS for other in (one.name, *one.aliases) if kin(other, bill.carrier)}
     other = scene.chance.choice([name for name in names if name not in family] or names)
     scene.member = replace(scene.member, bills=(replace(bill, carrier=other),))
 
@@ -234,7 +216,7 @@ def wrong_company(scene: Scene) -> None:
 def owes_another_amount(scene: Scene) -> None:
     """The bill is a figure away from what the check says."""
     bill = scene.member.bills[0]
-    other = _one_figure_away(bill.due_cents, scene.chance)
+    other = one_figure_away(bill.due_cents, scene.chance)
     scene.member = replace(scene.member, bills=(replace(bill, due_cents=other),))
 
 
@@ -252,7 +234,7 @@ def nobodys_number(scene: Scene) -> None:
 def account_near(scene: Scene) -> None:
     """A stranger's billing account is a figure away."""
     stranger = scene.world.billed(scene.world.stranger(), scene.member.bills[0].coverage)
-    near = _near_number(scene.member.billing_account, scene.chance)
+    near = near_number(scene.member.billing_account, scene.chance)
     scene.others.append(replace(stranger, billing_account=near))
 
 
@@ -301,84 +283,3 @@ SITUATIONS: tuple[Situation, ...] = (
 
 
 # --- Helpers -------------------------------------------------------------------------------------
-
-
-def _enclose(scene: Scene, bill: Bill) -> None:
-    profile = DEFAULT_PROFILE.name
-    scene.slips.append(SlipPayload(profile, bill.member_id, bill.coverage, bill.coverage_month, bill.due_cents))
-
-
-def _bill_other_plan(scene: Scene) -> None:
-    """Give the member a bill of the other plan too."""
-    have = scene.member.bills[0]
-    other = Coverage.DENTAL if have.coverage is Coverage.MEDICAL else Coverage.MEDICAL
-    more = scene.world.billed(scene.member, other).bills
-    scene.member = replace(scene.member, bills=tuple(sorted((have, *more), key=bill_age)))
-
-
-def _same_price(member: Member, cents: int) -> Member:
-    return replace(member, bills=tuple(replace(bill, due_cents=cents) for bill in member.bills))
-
-
-def _bill_month_before(scene: Scene) -> None:
-    bill = scene.member.bills[0]
-    scene.member = replace(scene.member, bills=(replace(bill, coverage_month=month_after(RECEIVED, 0)), bill))
-
-
-def _add_relative(scene: Scene, *, first_name: str, near: bool = False) -> None:
-    """Put a relative on the roster who lives with the member and owes the same."""
-    stranger, member = scene.world.stranger(), scene.member
-    number = _near_number(member.member_id, scene.chance) if near else stranger.member_id
-    relative = replace(member, first_name=first_name, billing_account=stranger.billing_account)
-    scene.others.append(_renumbered(relative, number))
-
-
-def _neighbour(scene: Scene, number: str) -> Member:
-    """Return a stranger whose number is nearly another, owing what the check says or something else."""
-    stranger = scene.world.billed(scene.world.stranger(), scene.member.bills[0].coverage)
-    bill = stranger.bills[0]
-    due = _either(scene, bill.due_cents, scene.ink.words)
-    bill = replace(bill, due_cents=due, carrier=scene.member.bills[0].carrier)
-    return _renumbered(replace(stranger, bills=(bill,)), _near_number(number, scene.chance))
-
-
-def _either(scene: Scene, one: int, other: int) -> int:
-    return one if scene.chance.random() < 0.5 else other
-
-
-def _near_number(number: str, chance: random.Random) -> str:
-    """Return a number that is one slip away: a figure taken for a like one, any other figure, or two swapped."""
-    kind, digits = chance.random(), list(number)
-    like = [(place, pair[1]) for place, digit in enumerate(number) for pair in _PAIRS if pair[0] == digit]
-    swaps = [place for place in range(len(number) - 1) if number[place] != number[place + 1]]
-    if kind < 0.5 and like:
-        place, digit = chance.choice(like)
-        digits[place] = digit
-    elif kind < 0.7 and swaps:
-        place = chance.choice(swaps)
-        digits[place], digits[place + 1] = digits[place + 1], digits[place]
-    else:
-        place = chance.randrange(1, len(number))
-        digits[place] = str((int(digits[place]) + chance.randrange(1, 10)) % 10)
-    return "".join(digits)
-
-
-def _one_figure_away(cents: int, chance: random.Random) -> int:
-    """Return an amount that differs in one figure."""
-    text = str(cents)
-    while (near := int(_near_number(text, chance))) in {0, cents}:
-        pass
-    return near
-
-
-def _renumbered(member: Member, number: str) -> Member:
-    return replace(member, member_id=number, bills=tuple(replace(bill, member_id=number) for bill in member.bills))
-
-
-def _accented(name: str) -> str:
-    return "".join(dict(zip("aeioun", "áéíóúñ", strict=True)).get(letter, letter) for letter in name)
-
-
-def _kin(one: str, other: str) -> bool:
-    """Say whether two companies' names share a word."""
-    return bool({*one.lower().split()} & {*other.lower().split()})
