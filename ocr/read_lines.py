@@ -33,14 +33,11 @@ def read_lines(sheet: Sheet) -> tuple[Sighting, ...]:
     ][:_MOST_LINES]
     written = [place.box for place in found if place.zone is Zone.WRITTEN]
     printed = [place.box for place in found if place.zone is Zone.PRINTED]
-    clear = _is_clear  # most letters are typed
     small = sheet.gray.shape[0] < _TALL * inch
-    if small:
-        clear = _is_known
-    lines = _legible(sheet, Zone.WRITTEN, written, clear)
+    lines = _legible(sheet, Zone.WRITTEN, written, _is_known if small else _is_clear)  # most letters are typed
     if small and not are_of_slip([seen.text for _, seen in lines]):
         printed = sorted(printed, key=lambda box: -box.width)[:_MOST_SMALL_PRINT]
-    if not (clear is _is_known and _bare_back(lines)):
+    if not (small and _bare_back(lines)):
         lines += _legible(sheet, Zone.PRINTED, printed)
     return (*(sighting for _, sighting in lines), *sheet.see_ids(lines), *read_sideways(parted))
 
