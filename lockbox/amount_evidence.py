@@ -36,6 +36,9 @@ MARGIN = math.log(12)
 RIVAL = math.log(40)
 """Ink does not rule out an amount that was asked for if it is at most so much less likely."""
 
+_ALIKE = tuple(map(frozenset, ("17", "27", "49", "79", "14", "35", "38", "58", "56", "06", "08", "68")))
+"""Figures that hands write alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class Belief:
@@ -130,6 +133,33 @@ def weigh(figures: Reading, words: Reading, asked: Iterable[int] = ()) -> Belief
     total = alike + differ / INSTEAD
     ranked = sorted(same.items(), key=lambda item: (-item[1], item[0]))
     return Belief({cents: weight / total for cents, weight in ranked}, differ / (alike + differ))
+
+
+def beside(figures: Reading, words: Reading) -> tuple[float, float]:
+    """Return how likely what figures and what words say best is what stands there, each in the light of the other.
+
+    People seldom write two amounts for one, so of two that differ one was rather misread.
+
+    Args:
+        figures: what the amount in figures may be; not empty.
+        words: what the amount in words may be; not empty.
+    """
+    amounts = _union((figures, words))
+    first, second = _likelihoods(figures, amounts), _likelihoods(words, amounts, WORDS_CUT_OFF)
+    weights = {(cents, cents): first[cents] * second[cents] for cents in amounts}
+    weights |= {
+        (one, two): CONTRADICTION * first[one] * second[two] for one in figures for two in words if _differ(one, two)
+    }
+    total = sum(weights.values())
+    best = max(figures, key=figures.__getitem__), max(words, key=words.__getitem__)
+    shares = [sum(weight for pair, weight in weights.items() if pair[side] == best[side]) for side in (0, 1)]
+    return shares[0] / total, shares[1] / total
+
+
+def lookalikes(one: int, other: int) -> bool:
+    """Say whether two amounts differ only in figures that are taken for each other, such as a one and a seven."""
+    pairs = list(zip(str(one), str(other), strict=False))
+    return len(str(one)) == len(str(other)) and all(a == b or {a, b} in _ALIKE for a, b in pairs)
 
 
 def _is_rest_of(seen: int, cents: int) -> bool:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lockbox.amount_evidence import Reading, leads, likelihood, pool, supports, weigh
+from lockbox.amount_evidence import Reading, beside, leads, likelihood, lookalikes, pool, supports, weigh
 
 AMOUNTS = st.sampled_from([41250, 41260, 41520, 5300, 5800, 1250])
 
@@ -81,3 +81,20 @@ def test_figures_that_lost_their_first_ones_support_no_amount_that_ends_like_the
 def test_one_reader_alone_is_believed_as_is(one: Reading) -> None:
     assert pool([]) == {}
     assert pool([one]) == one
+
+
+@given(readings().filter(bool), readings().filter(bool))
+def test_what_stands_there_is_as_likely_as_a_share_of_one(figures: Reading, words: Reading) -> None:
+    assert all(0 < share <= 1 + 1e-9 for share in beside(figures, words))
+
+
+def test_ink_that_may_say_the_other_amount_is_doubted_more_than_clear_ink() -> None:
+    figures, words = beside({106417: 997}, {106412: 919, 106417: 29})
+    assert words < 0.3 < 0.9 < figures
+
+
+def test_figures_are_alike_that_hands_write_alike() -> None:
+    assert lookalikes(85186, 85786)
+    assert lookalikes(113845, 773845)
+    assert not lookalikes(41250, 41950)
+    assert not lookalikes(1250, 12500)
