@@ -17,7 +17,7 @@ from ocr.micr_band import band_of
 from ocr.number_runs import number_runs
 from ocr.page import PageImage
 from ocr.quality import with_contrast
-from ocr.turn import Upright, stands_on_head, straighten
+from ocr.turn import Upright, sense, stands_on_head, straighten
 
 _ABOUT = 2.2  # characters by which a place told from shares of ink may be off
 _SURE = 900  # below this a second reader looks at a written line too
@@ -121,9 +121,17 @@ def lay_out(page: PageImage, engines: Engines) -> Sheet:
     """Put a page straight and find its codes and its structure, which may wait for its rules where there are codes."""
     page = replace(page, gray=with_contrast(page.gray))
     sheet = _laid(straighten(page), engines)
+    if sheet.upright.doubtful:
+        sheet = _more_legible(sheet, _laid(straighten(page, 90 - sheet.upright.rotation), engines))
     if not page.words and stands_on_head(sheet.upright, sheet.layout, sheet.codes, engines):
         return _laid(straighten(page, (sheet.upright.rotation + 180) % 360), engines)
     return sheet
+
+
+def _more_legible(sheet: Sheet, across: Sheet) -> Sheet:
+    """Return the page as its largest lines make more sense, as it lies or across."""
+    one, other = (sense(view.upright, view.layout, view.engines.print) for view in (sheet, across))
+    return across if other > one else sheet
 
 
 def _laid(upright: Upright, engines: Engines) -> Sheet:

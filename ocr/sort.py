@@ -87,8 +87,8 @@ def sort(evidence: Evidence) -> PageKind:
         return PageKind.BILL if evidence.height > _TALL else PageKind.SLIP
     if is_code_line(evidence.micr):
         return _instrument(evidence, points)
-    if evidence.marks < _BLANK_MARKS:
-        return PageKind.BLANK
+    if evidence.marks < _BLANK_MARKS:  # letters of pale print run together to few marks
+        return _by_words(evidence, points) or PageKind.BLANK
     if evidence.side is Side.BACK and evidence.height <= _TALL:
         return PageKind.CHECK_BACK
     return _by_words(evidence, points) or _by_size(evidence)

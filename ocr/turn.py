@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import cv2
@@ -35,6 +35,7 @@ _STEPS = (1.0, 0.1)  # coarse, then fine
 _LEAST_SKEW = 0.12  # degrees left as they are: a pixel over the width of a check
 _ACROSS = 1.15  # how much sharper columns must be than rows for a page to lie on its side
 _ACROSS_WIDE, _ACROSS_TALL = 2.3, 0.9  # the same of a small paper that is scanned wide, or tall
+_NO_SURER = 1.35  # times that much either way, within which lines read must tell
 _SMALL = 5.3, 9.8  # inches of the sides of the largest check, coupon or envelope
 _CHECK_SHAPE, _NEAR_EDGE = 1.6, 0.25  # width over height; how far from the middle the band must lie, of the height
 _SURER = 100  # lead in confidence of a code line that reads both ways, as rows of zeros do
@@ -42,6 +43,7 @@ _PLAIN, _DISTINCT = 600, 6  # confidence and different characters from which it 
 _LEAST_LETTERS = 10  # neighbours that must speak before their shapes decide
 _MOST_ASKED = 1500  # letters whose neighbours are looked at
 _LINES_TRIED, _PRINT_TRIED, _LONG = 5, 2, 3  # lines read both ways, as print too; of how many letter heights
+_KNOWN = 1_000_000  # worth of a known phrase beside any number of letters
 _WORD, _SENSE, _CLEARER = 4, 750, 200  # characters and confidence of a line that makes sense, and its lead
 
 
@@ -56,6 +58,7 @@ class Upright:
         skew: degrees it was then still askew, positive where lines ran down to the right.
         width: of the scan after its turn, in its own pixels; ``height`` likewise.
         back: affine map, two rows of three, from pixels of ``gray`` to those pixels.
+        doubtful: whether lines were hardly sharper one way than across, so that the page may lie on its side.
     """
 
     gray: Gray
@@ -65,6 +68,7 @@ class Upright:
     width: int
     height: int
     back: tuple[tuple[float, float, float], tuple[float, float, float]]
+    doubtful: bool = False
 
     def to_scan(self, box: Box) -> Box:
         """Return a box of the straight page in pixels of the scan after its turn, clipped to it."""
@@ -100,10 +104,12 @@ def straighten(page: PageImage, rotation: int | None = None) -> Upright:
             page, rotation, _rules_slant(np.ascontiguousarray(np.rot90(page.gray, -(rotation // 90))), page.dpi)
         )
     level, upright = _slant(points), _slant(points[:, ::-1])
-    across = upright.sharpness * extent[0] > _needed(page) * level.sharpness * extent[1]
+    across = upright.sharpness * extent[0] / (_needed(page) * level.sharpness * extent[1])
+    doubtful = rotation is None and 1 / _NO_SURER < across < _NO_SURER
     if rotation is None:
-        rotation = 90 if across else 0
-    return _upright(page, rotation, -upright.degrees if rotation in {90, 270} else level.degrees)
+        rotation = 90 if across > 1 else 0
+    straight = _upright(page, rotation, -upright.degrees if rotation in {90, 270} else level.degrees)
+    return replace(straight, doubtful=doubtful)
 
 
 def _needed(page: PageImage) -> float:
@@ -136,6 +142,15 @@ def stands_on_head(upright: Upright, layout: Layout, codes: Sequence[CodeRead], 
     lines = _telling_lines(upright.gray, layout)
     known = _known_phrase_turned(lines[:_PRINT_TRIED], engines.print)
     return _reads_better_turned(lines, engines.words) if known is None else known
+
+
+def sense(upright: Upright, layout: Layout, reader: LineReader) -> int:
+    """Return how much sense the largest lines of a page make, the better way up; a known phrase more than all else."""
+    worth = [0, 0]
+    for line in _telling_lines(upright.gray, layout)[:_PRINT_TRIED]:
+        for turned, read in enumerate(reader.read(line, TEXT)):
+            worth[turned] += read.confidence * len(read.text) + _KNOWN * bool(phrase_points([read.text]))
+    return max(worth)
 
 
 def cut_out(gray: Gray, box: Box) -> Gray:

@@ -31,6 +31,7 @@ CODE_LINE = "A011000138A123456C1025"
         (Evidence(9.5, 4.125, 120), PageKind.ENVELOPE),
         (Evidence(6.0, 2.75, 60, texts=("CASH RECEIVED",)), PageKind.OTHER),
         (Evidence(6.0, 2.75, 2), PageKind.BLANK),
+        (Evidence(6.0, 2.75, 5, texts=("ENDORSE HERE",)), PageKind.CHECK_BACK),
         (Evidence(8.5, 11.0, 0), PageKind.BLANK),
     ],
 )

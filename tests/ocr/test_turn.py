@@ -8,10 +8,12 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from lockbox.records import Box
+from ocr import turn
 from ocr.engine import CodeRead, Engines, Gray, LineRead
 from ocr.engines import load_engines
 from ocr.layout import Rect, find_layout
 from ocr.page import PageImage, TextWord
+from ocr.sheet import lay_out
 from ocr.turn import level_neighbours, stands_on_head, straighten
 
 LINES = (
@@ -156,3 +158,16 @@ def test_a_small_paper_lies_wide_though_a_blot_draws_columns() -> None:
             left = column + int(chance.integers(-9, 10))
             wide[top : top + 14, left : left + 9] = 20
     assert straighten(PageImage(wide, 200)).rotation == 0
+
+
+@pytest.mark.parametrize("quarter", range(4))
+def test_where_lines_are_no_sharper_than_columns_what_makes_sense_tells(
+    quarter: int, engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = PageImage(np.ascontiguousarray(np.rot90(letter(), quarter)), 200)
+    assert not straighten(page).doubtful
+    monkeypatch.setattr(turn, "_NO_SURER", 1e6)
+    assert straighten(page).doubtful
+    assert not straighten(page, 90).doubtful
+    monkeypatch.setattr(turn, "_needed", lambda _: 1000.0)  # columns never win
+    assert lay_out(page, engines).upright.rotation == quarter * 90
