@@ -13,8 +13,10 @@ from ocr.micr_band import is_code_line, is_postal
 
 _BLANK_MARKS = 6
 _ALIKE = 82  # likeness, of 100, from which a line is taken to hold a phrase
+_FEW_LETTERS = 8  # with fewer a phrase must be there letter by letter
 _ENOUGH = 2  # points that make a kind
 _TALL = 5.5  # inches from which a page is a letter's or a bill's
+_NARROW = 4.2  # inches up to which a page is no letter
 _ENVELOPE_WIDTHS, _ENVELOPE_HEIGHTS = (8.8, 10.2), (3.7, 5.2)
 
 _PHRASES: tuple[tuple[PageKind, str, int], ...] = (
@@ -114,8 +116,16 @@ def phrase_points(texts: Sequence[str]) -> dict[PageKind, int]:
     return points
 
 
+def phrase_likeness(text: str) -> int:
+    """Return how much, of 100, a text as a whole is like the known phrase that it is most like; 0 for a short one."""
+    line = " ".join(text.lower().split())
+    if len(line) < _FEW_LETTERS:
+        return 0
+    return round(max(fuzz.ratio(line, phrase) for _, phrase, _ in _PHRASES if len(phrase) >= _FEW_LETTERS))
+
+
 def _holds(line: str, phrase: str) -> bool:
-    if len(phrase) < 8:
+    if len(phrase) < _FEW_LETTERS:
         return bool(re.search(rf"\b{re.escape(phrase)}\b", line))
     return len(line) >= 0.8 * len(phrase) and fuzz.partial_ratio(phrase, line) >= _ALIKE
 
@@ -136,7 +146,8 @@ def _by_words(evidence: Evidence, points: dict[PageKind, int]) -> PageKind | Non
 
 
 def _by_size(evidence: Evidence) -> PageKind:
-    if evidence.height > _TALL:
+    bare_on_its_side = evidence.width <= _NARROW and not evidence.texts
+    if evidence.height > _TALL and not bare_on_its_side:
         return PageKind.LETTER if len(evidence.texts) >= 3 else PageKind.OTHER
     if _within(evidence.width, _ENVELOPE_WIDTHS) and _within(evidence.height, _ENVELOPE_HEIGHTS):
         return PageKind.ENVELOPE

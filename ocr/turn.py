@@ -16,7 +16,7 @@ from ocr.engine import MICR, TEXT, CodeRead, Engines, Gray, LineReader
 from ocr.layout import Layout, Rect
 from ocr.micr_band import band_of, candidate_rows, routing_holds
 from ocr.page import PageImage
-from ocr.sort import phrase_points
+from ocr.sort import phrase_likeness, phrase_points
 
 Points = npt.NDArray[np.float64]
 
@@ -44,6 +44,8 @@ _LEAST_LETTERS = 10  # neighbours that must speak before their shapes decide
 _MOST_ASKED = 1500  # letters whose neighbours are looked at
 _LINES_TRIED, _PRINT_TRIED, _LONG = 5, 2, 3  # lines read both ways, as print too; of how many letter heights
 _KNOWN = 1_000_000  # worth of a known phrase beside any number of letters
+_NO_SENSE = 500  # worth that is no sense
+_LIKE, _LIKER = 55, 12  # likeness to a known phrase that then tells, and its lead
 _WORD, _SENSE, _CLEARER = 4, 750, 200  # characters and confidence of a line that makes sense, and its lead
 
 
@@ -315,11 +317,11 @@ def _known_phrase_turned(lines: Sequence[tuple[Gray, Gray]], reader: LineReader)
 
 
 def _reads_better_turned(lines: Sequence[tuple[Gray, Gray]], reader: LineReader) -> bool:
-    """Read lines both ways until one way gives a known phrase, or makes clearly more sense.
+    """Read lines both ways until one way gives a known phrase, or makes clearly more sense; else is more like a phrase.
 
     Sense one way alone proves nothing: capitals upside down read as other capitals.
     """
-    worth = turned_worth = 0
+    worth = turned_worth = likeness = turned_likeness = 0
     for line in lines:
         read, turned = reader.read(line, TEXT)
         better, worse = (turned, read) if turned.confidence > read.confidence else (read, turned)
@@ -328,4 +330,9 @@ def _reads_better_turned(lines: Sequence[tuple[Gray, Gray]], reader: LineReader)
             return better is turned
         worth += read.confidence * len(read.text)
         turned_worth += turned.confidence * len(turned.text)
+        likeness = max(likeness, phrase_likeness(read.text))
+        turned_likeness = max(turned_likeness, phrase_likeness(turned.text))
+    liker = max(likeness, turned_likeness)
+    if max(worth, turned_worth) < _NO_SENSE and liker >= max(_LIKE, min(likeness, turned_likeness) + _LIKER):
+        return turned_likeness == liker
     return turned_worth > 1.5 * worth

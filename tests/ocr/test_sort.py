@@ -3,7 +3,7 @@
 import pytest
 
 from lockbox.records import PageKind, Side
-from ocr.sort import Evidence, phrase_points, sort
+from ocr.sort import Evidence, phrase_likeness, phrase_points, sort
 
 CHECK_SIZE = {"width": 6.0, "height": 2.75, "marks": 200}
 LETTER_SIZE = {"width": 8.5, "height": 11.0, "marks": 400}
@@ -31,6 +31,7 @@ CODE_LINE = "A011000138A123456C1025"
         (Evidence(9.5, 4.125, 120), PageKind.ENVELOPE),
         (Evidence(6.0, 2.75, 60, texts=("CASH RECEIVED",)), PageKind.OTHER),
         (Evidence(6.0, 2.75, 2), PageKind.BLANK),
+        (Evidence(2.75, 6.0, 60), PageKind.CHECK_BACK),
         (Evidence(6.0, 2.75, 5, texts=("ENDORSE HERE",)), PageKind.CHECK_BACK),
         (Evidence(8.5, 11.0, 0), PageKind.BLANK),
     ],
@@ -47,3 +48,8 @@ def test_a_code_line_outweighs_words() -> None:
 def test_phrases_are_heard_through_misreading_but_not_made_up() -> None:
     assert phrase_points(["DO NOT WRITE. STAMP OR SlGN BELOW THIS LINE"])[PageKind.CHECK_BACK] >= 4
     assert phrase_points(["my dearest memory", "x"]) == {}
+
+
+def test_worn_print_is_liker_to_a_phrase_the_right_way_up() -> None:
+    assert phrase_likeness("UNDOROSF HFRE") > 70 > 40 > phrase_likeness("343AKGGN")
+    assert phrase_likeness("end") == 0

@@ -132,6 +132,23 @@ class Unasked:
         raise AssertionError("asked")
 
 
+@pytest.mark.parametrize(("texts", "turned"), [(("343AKGGN", "UNDOROSF HFRE"), True), (("", "rest of a rule"), False)])
+def test_worn_print_stands_as_it_is_more_like_a_known_phrase(
+    texts: tuple[str, str], turned: bool, engines: Engines
+) -> None:
+    class Worn:
+        name, fingerprint = "worn", "0" * 64
+
+        def read(self, crops: tuple[Gray, Gray], alphabet: str) -> tuple[LineRead, ...]:
+            return tuple(LineRead(text, 0) for text, _ in zip(texts, crops, strict=False))
+
+    image = Image.new("L", (1200, 550), 250)
+    ImageDraw.Draw(image).text((800, 60), "ooooo ooooo", font=ImageFont.load_default(28), fill=20)
+    upright = straighten(PageImage(np.asarray(image), 200), 0)
+    worn = replace(engines, words=Worn(), print=Worn(), micr=Worn())
+    assert stands_on_head(upright, find_layout(upright.gray, 200), (), worn) is turned
+
+
 def test_feet_of_letters_are_level_where_heads_are_not() -> None:
     word = [Rect(0, 0, 15, 30), Rect(18, 10, 33, 30), Rect(36, 10, 51, 30), Rect(54, 0, 69, 30), Rect(72, 10, 87, 30)]
     assert level_neighbours(word) == (0, 3)
