@@ -29,7 +29,7 @@ from ocr.engines import load_engines
 from ocr.image import open_page
 from ocr.interpret_check import read_micr_line
 from ocr.read_check import find_band
-from ocr.sheet import lay_out
+from ocr.views import lay_out_best
 from samples.checks import draw_check
 from samples.degrade import Mode, Scanning, scan
 from samples.fonts import Fonts, find_fonts
@@ -249,7 +249,7 @@ def _file(image: Pixels, suffix: str, quality: int = 95) -> bytes:
 def read_code_line(image: bytes, engines: Engines) -> Field[Micr]:
     """Return the code line of one check's face as the program reads it, without its other fields."""
     page = open_page(image, 0, ReadingSettings())
-    _, seen = find_band(lay_out(page, engines))
+    _, seen = find_band(lay_out_best(page, engines))
     height, width = page.gray.shape
     reading = PageReading(0, PageKind.CHECK, 0, width, height, page.dpi, seen)
     return read_micr_line(reading, ReadingSettings().micr_bound)

@@ -18,8 +18,9 @@ from ocr.read_lines import read_lines, read_text_layer
 from ocr.read_order import read_postal_order
 from ocr.read_slip import is_slip_length, read_codes, read_scan_line
 from ocr.redaction import without_secrets
-from ocr.sheet import Sheet, lay_out
+from ocr.sheet import Sheet
 from ocr.sort import Evidence, sort
+from ocr.views import lay_out_best
 
 MIRRORED = "mirrored: the scan shows the page as in a mirror"
 _SAME_SIZE = 0.3  # inches by which front and back of a paper may differ as scanned
@@ -53,13 +54,13 @@ def read_page(image: PageImage, index: int, engines: Engines, side: Side = Side.
         engines: the readers.
         side: which side of the paper it shows, where the scanner said so.
     """
-    sheet = lay_out(image, engines)
+    sheet = lay_out_best(image, engines)
     kind, sightings = _look(sheet, image, side)
     sure = any(one.zone is Zone.SCAN_LINE or (one.zone is Zone.MICR and routing_holds(one.text)) for one in sightings)
     mirrored = not sure and reads_mirrored(sheet.gray, sheet.upright.dpi, sheet.layout, engines.micr)
     if mirrored:
         image = replace(image, gray=np.ascontiguousarray(np.fliplr(image.gray)))
-        sheet = lay_out(image, engines)
+        sheet = lay_out_best(image, engines)
         kind, sightings = _look(sheet, image, side)
     return PageReading(
         page=index,

@@ -199,9 +199,8 @@ def _turned_page(upright: Upright, clockwise: bool) -> Upright:
     """Return a straight page turned by a quarter; boxes on it still lead back to the scan."""
     height, width = upright.gray.shape
     quarter = [[0, 1, 0], [-1, 0, height]] if clockwise else [[0, -1, width], [1, 0, 0]]
-    back = np.array(upright.back) @ np.array([*quarter, [0, 0, 1]])
-    x, y = (tuple(float(value) for value in row) for row in back)
-    return replace(upright, gray=_rotated(upright.gray, clockwise), back=((x[0], x[1], x[2]), (y[0], y[1], y[2])))
+    back = upright.back @ np.array([*quarter, [0, 0, 1]], np.float64)
+    return replace(upright, gray=_rotated(upright.gray, clockwise), back=back)
 
 
 def _rotated(pixels: npt.NDArray[_Pixel], clockwise: bool) -> npt.NDArray[_Pixel]:

@@ -17,7 +17,7 @@ Mask = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.float64]
 """Marks, shape (n, 4): left, top, width, height."""
 
-VERSION = 2
+VERSION = 3
 """Raised when a strip changes: it is part of the fingerprint of every reader that uses strips."""
 
 MICR_HEIGHT = 32
@@ -36,6 +36,12 @@ _NARROWED = 0.8
 _EDGE_AIR = 0.12
 _LOOSE = 0.8
 _FEWEST_MARKS = 3
+_PAPER_SHARE = 80  # percentile of levels that is paper
+_LIT_STEPS, _LIT_WINDOW = 4, 7  # stretches a row's height is parted into, and how many tell the paper's level
+_SHADED, _BLACKEST = (
+    0.85,
+    0.28,
+)  # of the brightest paper: below the one a row lies in shadow, below the other no paper is
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,7 @@ class Row:
 
 def straight_strip(crop: Gray) -> Ink:
     """Return the row of characters of a crop as the network wants it, shape (MICR_HEIGHT, multiple of 8)."""
-    ink = inked(crop)
+    ink = inked(_evenly_lit(crop))
     return cut(ink, find_row(ink))
 
 
@@ -98,6 +104,28 @@ def inked(crop: Gray) -> Ink:
     span = max(32.0, float(paper) - float(dark))
     ink: Ink = np.clip((float(paper) - crop.astype(np.float32)) / span, 0, 1)
     return ink
+
+
+def _evenly_lit(crop: Gray) -> Gray:
+    """Return a row on paper of one level from end to end; as it is where no shadow lies on it.
+
+    In every column of a code line's row there is more paper than ink.
+    """
+    height, width = crop.shape
+    step = max(1, height // _LIT_STEPS)
+    columns = crop[:, : width - width % step].reshape(height, -1, step)
+    if columns.shape[1] < _LIT_WINDOW:
+        return crop
+    levels = np.percentile(columns.transpose(1, 0, 2).reshape(columns.shape[1], -1), _PAPER_SHARE, axis=1)
+    padded = np.pad(levels, _LIT_WINDOW // 2, mode="edge")
+    paper = np.median(np.lib.stride_tricks.sliding_window_view(padded, _LIT_WINDOW), axis=1)
+    brightest = float(paper.max())
+    lit = paper >= _BLACKEST * brightest
+    if paper[lit].min() >= _SHADED * brightest:
+        return crop
+    paper = np.where(lit, paper, brightest)
+    along = np.interp(np.arange(width), (np.arange(len(paper)) + 0.5) * step, paper)
+    return np.asarray(np.clip(crop * (brightest / along), 0, 255), np.uint8)
 
 
 def find_row(ink: Ink) -> Row:

@@ -49,7 +49,7 @@ _LIKE, _LIKER = 55, 12  # likeness to a known phrase that then tells, and its le
 _WORD, _SENSE, _CLEARER = 4, 750, 200  # characters and confidence of a line that makes sense, and its lead
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Upright:
     """A page put straight for reading, and the way back to the page as scanned and turned.
 
@@ -59,7 +59,7 @@ class Upright:
         rotation: clockwise degrees (0, 90, 180, 270) that made the scan upright.
         skew: degrees it was then still askew, positive where lines ran down to the right.
         width: of the scan after its turn, in its own pixels; ``height`` likewise.
-        back: affine map, two rows of three, from pixels of ``gray`` to those pixels.
+        back: projective map, shape (3, 3), from pixels of ``gray`` to those pixels.
         doubtful: whether lines were hardly sharper one way than across, so that the page may lie on its side.
     """
 
@@ -69,14 +69,15 @@ class Upright:
     skew: float
     width: int
     height: int
-    back: tuple[tuple[float, float, float], tuple[float, float, float]]
+    back: npt.NDArray[np.float64]
     doubtful: bool = False
 
     def to_scan(self, box: Box) -> Box:
         """Return a box of the straight page in pixels of the scan after its turn, clipped to it."""
         right, bottom = box.left + box.width, box.top + box.height
         corners = np.array([(x, y, 1.0) for x in (box.left, right) for y in (box.top, bottom)])
-        places = corners @ np.array(self.back).T
+        places = corners @ self.back.T
+        places = places[:, :2] / places[:, 2:]
         (left, top), (far, low) = np.rint(places.min(axis=0)), np.rint(places.max(axis=0))
         left, top = min(max(0, int(left)), self.width - 1), min(max(0, int(top)), self.height - 1)
         return Box(left, top, max(1, min(int(far), self.width) - left), max(1, min(int(low), self.height) - top))
@@ -211,8 +212,7 @@ def _upright(page: PageImage, rotation: int, skew: float) -> Upright:
         back = back @ np.vstack([cv2.invertAffineTransform(forth), (0, 0, 1)])
     else:
         skew = 0.0
-    x, y = (tuple(float(value) for value in row) for row in back[:2])
-    return Upright(gray, dpi, rotation, skew, width, height, ((x[0], x[1], x[2]), (y[0], y[1], y[2])))
+    return Upright(gray, dpi, rotation, skew, width, height, back)
 
 
 def _rules_slant(gray: Gray, dpi: int) -> float:

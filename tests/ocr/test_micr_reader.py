@@ -93,3 +93,20 @@ def test_the_row_is_found_and_levelled() -> None:
     margin = (MICR_HEIGHT - CHARACTER_HEIGHT) // 2
     assert strip.shape[0] == MICR_HEIGHT
     assert strip[: margin - 2].mean() < 0.02 < strip[margin:-margin].mean()
+
+
+@pytest.mark.parametrize("edge", [300, 700])
+def test_a_shadow_over_one_end_does_not_matter(reader: LineReader, edge: int) -> None:
+    image = band(200).astype(np.float64)
+    light = np.interp(np.arange(image.shape[1]), (edge - 12, edge + 12), (1.0, 0.45))
+    (line,) = reader.read([(image * light).astype(np.uint8)], MICR)
+    assert line.text == TEXT
+    assert line.confidence > 900
+
+
+def test_the_dark_bed_beside_a_check_stays_dark(reader: LineReader) -> None:
+    image = band(200)
+    image[:, :40] = 25
+    image[:, -60:] = 25
+    (line,) = reader.read([image], MICR)
+    assert line.text == TEXT

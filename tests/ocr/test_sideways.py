@@ -56,7 +56,7 @@ def sheet_of(gray: Gray) -> Sheet:
     reader = Level()
     engines = Engines(NoCodes(), reader, reader, reader, reader, reader)
     height, width = gray.shape
-    upright = Upright(gray, 200, 0, 0.0, width, height, ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0)))
+    upright = Upright(gray, 200, 0, 0.0, width, height, np.eye(3))
     return Sheet(upright, find_layout(gray, 200), (), engines)
 
 
