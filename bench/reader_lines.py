@@ -17,7 +17,7 @@ from lockbox.records import Box, Sighting, Zone
 from lockbox.settings import ReadingSettings
 from ocr import micr_reader, text_reader
 from ocr.engine import AMOUNT, DATE, DIGITS, MICR, Gray, LineRead, LineReader, tag
-from ocr.interpret_people import read_member_id
+from ocr.interpret_ids import read_member_id
 from ocr.training.draw_micr import held_out, load_real
 from ocr.training.judge import held_out_numbers
 from ocr.training.paper import decoded

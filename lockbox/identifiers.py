@@ -23,6 +23,9 @@ class NumberKind(StrEnum):
     BANK_ACCOUNT = "bank_account"
 
 
+NAMING = frozenset({NumberKind.MEMBER_ID, NumberKind.BILLING_ACCOUNT})
+"""Kinds of number that name a payer."""
+
 SECRET = frozenset({NumberKind.CARD, NumberKind.SSN, NumberKind.BANK_ACCOUNT})
 """Kinds that no screen, log or export may show in full."""
 

@@ -53,7 +53,11 @@ def decode(probabilities: Probabilities, alphabet: str, curve: Curve = STRAIGHT)
     The text is the one of the best alignment; its confidence is the probability of all its
     alignments, put through the reader's calibration. The alternatives include the text itself.
     """
-    lattice = from_probabilities(probabilities, alphabet)
+    return read_off(from_probabilities(probabilities, alphabet), curve)
+
+
+def read_off(lattice: Lattice, curve: Curve = STRAIGHT) -> LineRead:
+    """Read a line off a lattice, as ``decode`` does."""
     texts = best_texts(_without_the_unlikely(lattice), limit=_ALTERNATIVES, beam=_BEAM)
     best, cost = texts[0]
     share = probability(lattice, best)

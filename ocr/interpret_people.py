@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rapidfuzz.distance import Levenshtein
-
 from lockbox.carrier_lattice import read_carriers
 from lockbox.carriers import find_coverage
-from lockbox.identifiers import NumberKind, find_numbers
+from lockbox.identifiers import NAMING, NumberKind, find_numbers
 from lockbox.records import Field, Mention, MentionKind, PageKind, PageReading, Sighting, Zone
 from lockbox.settings import Settings
+from ocr.interpret_ids import read_member_id
 from ocr.opinions import by_text, overlap, poll, same_line
 
 _WRITTEN = (Zone.MEMBER_ID, Zone.WRITTEN, Zone.MEMO)
@@ -25,10 +24,7 @@ _MENTIONS = {
     NumberKind.CARD: MentionKind.CARD,
     NumberKind.PHONE: MentionKind.PHONE,
 }
-_NAMING = frozenset({NumberKind.MEMBER_ID, NumberKind.BILLING_ACCOUNT})
-_NAMING_MENTIONS = frozenset(_MENTIONS[kind] for kind in _NAMING)
-_SAME_NUMBER = 4
-"""Two readings of one number differ in at most so many digits."""
+_NAMING_MENTIONS = frozenset(_MENTIONS[kind] for kind in NAMING)
 
 
 def read_mentions(page: PageReading, settings: Settings) -> Iterator[Mention]:
@@ -57,25 +53,6 @@ def _is_of(mention: Mention, read: Mention) -> bool:
     if mention.kind is MentionKind.SSN:
         return bool(mention.found.value) and str(mention.found.value) in str(read.found.value or "")
     return mention.kind is MentionKind.MEMBER_ID
-
-
-def read_member_id(line: tuple[Sighting, ...], around: tuple[Sighting, ...], page: int, bound: int) -> Mention:
-    """Return a number that a reader of digits looked at; what other readers made of it in their line votes too."""
-    read = max(line, key=lambda s: s.confidence).text
-
-    def own(text: str) -> Iterator[tuple[str, int]]:
-        yield from ((n.digits, 1000) for n in find_numbers(text) if n.kind in _NAMING)
-
-    def others(text: str) -> Iterator[tuple[str, int]]:
-        near = (n for n in find_numbers(text) if n.kind in _NAMING)
-        yield from ((n.digits, 1000) for n in near if Levenshtein.distance(n.digits, read) <= _SAME_NUMBER)
-
-    votes = poll((*line, *around), lambda s: by_text(own if s.zone is Zone.MEMBER_ID else others)(s), page)
-    field = replace(votes.field(bound), lattice=next((s.lattice for s in line if s.lattice), None))
-    if not votes.support:
-        field = replace(field, text=read, box=line[0].box)
-    best = votes.support[0][0] if votes.support else ""
-    return Mention(MentionKind.BILLING_ACCOUNT if len(best) == 9 else MentionKind.MEMBER_ID, field)
 
 
 def _numbers(line: tuple[Sighting, ...], page: int, bound: int) -> Iterator[Mention]:

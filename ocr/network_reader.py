@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ocr.closer_look import CloserLook
 from ocr.ctc import Curve, decode, restrict
 from ocr.engine import Gray, LineRead
 from ocr.models import fingerprint, model_bytes, open_network
@@ -23,12 +24,13 @@ class NetworkReader:
     alternatives and the lattice say how unsure that is.
     """
 
-    def __init__(self, name: str, strip: Callable[[Gray], Ink]) -> None:
+    def __init__(self, name: str, strip: Callable[[Gray], Ink], closer: CloserLook | None = None) -> None:
         """Load the weights ``name``.onnx.
 
         Args:
             name: of the reader, as in sightings, and of its weights.
             strip: makes of a crop what the network wants, shape (height, width).
+            closer: is asked about symbols in doubt.
 
         Raises:
             ModelMissingError: the weights are not installed.
@@ -37,8 +39,10 @@ class NetworkReader:
         self._characters = self._network.notes["alphabet"]
         self._curve: Curve = self._network.curve()
         self._strip = strip
+        self._closer = closer
         self.name = name
-        self.fingerprint = fingerprint(self._network.digest, strips=VERSION)
+        second = {"closer": closer.fingerprint} if closer else {}
+        self.fingerprint = fingerprint(self._network.digest, strips=VERSION, **second)
         self._read_bytes = lru_cache(maxsize=_REMEMBERED)(self._read_anew)
 
     def read(self, crops: Sequence[Gray], alphabet: str) -> tuple[LineRead, ...]:
@@ -53,5 +57,8 @@ class NetworkReader:
 
     def _read_anew(self, pixels: bytes, shape: tuple[int, ...], alphabet: str) -> LineRead:
         crop: Gray = np.frombuffer(pixels, np.uint8).reshape(shape)
-        probabilities = self._network.run(self._strip(crop)[None, None])
+        strip = self._strip(crop)
+        probabilities = self._network.run(strip[None, None])
+        if self._closer:
+            probabilities = self._closer.again(strip, probabilities)
         return decode(restrict(probabilities, self._characters, alphabet), alphabet, self._curve)

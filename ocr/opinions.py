@@ -155,8 +155,11 @@ def _together(weights: Mapping[str, int]) -> int:
 
 
 def family(engine: str) -> str:
-    """Return the name that engines share which make the same mistakes: ``ppocr`` for ``ppocr-wide:1a2b``."""
-    return re.split("[-:]", engine)[0]
+    """Return the name that engines share which make the same mistakes: ``ppocr`` for ``ppocr-wide:1a2b``.
+
+    A sighting of two engines together is of the family of the first.
+    """
+    return re.split("[-:+]", engine)[0]
 
 
 def source(zone: Zone, engines: Iterable[str]) -> str:

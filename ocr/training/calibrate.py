@@ -14,9 +14,11 @@ import numpy.typing as npt
 import onnx
 
 from lockbox.lattice import best_texts, from_probabilities
+from ocr.closer_look import CloserLook
 from ocr.ctc import Curve, probability, restrict
 from ocr.models import Network, open_network
 from ocr.training import tasks
+from ocr.training.paper import Chance
 
 Readings = tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]
 
@@ -45,15 +47,14 @@ def _rate(pool: list[float]) -> float:
     return pool[1] / (pool[2] + 1)
 
 
-def sample(
-    network: Network, task: tasks.Task, count: int, seed: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+def sample(network: Network, task: tasks.Task, chance: Chance, count: int) -> Readings:
     """Return the probability of each text read off unseen ink, and whether it was right."""
-    chance = np.random.default_rng(seed)
+    closer = CloserLook(task.closer) if task.closer else None
     shares, right = [], []
     for _ in range(count):
         strip, text = task.unseen(chance)
-        rows = restrict(network.run(strip[None, None]), task.alphabet, task.alphabet)
+        seen = network.run(strip[None, None])
+        rows = restrict(closer.again(strip, seen) if closer else seen, task.alphabet, task.alphabet)
         lattice = from_probabilities(rows, task.alphabet)
         read = best_texts(lattice, limit=1, beam=12)[0][0]
         shares.append(probability(lattice, read))
@@ -72,7 +73,7 @@ def main() -> None:
     given = parser.parse_args()
     content = given.model.read_bytes()
     task = tasks.TASKS[given.task](given.data)
-    shares, right = sample(open_network(content), task, given.count, given.seed)
+    shares, right = sample(open_network(content), task, np.random.default_rng(given.seed), given.count)
     curve = fit(shares, right)
     model = onnx.load_from_string(content)
     notes = {entry.key: entry.value for entry in model.metadata_props}

@@ -33,6 +33,7 @@ class Task:
         unseen: makes one example out of ink that ``draw`` never uses, to calibrate with.
         held_out: sets of examples to measure with, never drawn from.
         rise: lines shown until the rate is at its highest.
+        closer: the weights that look again at what it doubts.
     """
 
     alphabet: str
@@ -42,6 +43,7 @@ class Task:
     unseen: Callable[[Chance], Example]
     held_out: dict[str, list[Example]]
     rise: int = 20_000
+    closer: str = ""
 
 
 def micr(data: Path) -> Task:
@@ -87,7 +89,7 @@ def digits(data: Path) -> Task:
     fixed = np.random.default_rng(20_26)
     kept["drawn"] = [draw(fixed) for _ in range(200)]
     shape = Shape(DIGIT_HEIGHT, (16, 32, 64, 128), deep=1)
-    return Task(AMOUNT, shape, 3e-3, draw, partial(draw, hands=strangers), kept)
+    return Task(AMOUNT, shape, 3e-3, draw, partial(draw, hands=strangers), kept, closer="symbols")
 
 
 def words(data: Path) -> Task:
