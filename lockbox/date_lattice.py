@@ -13,12 +13,17 @@ from lockbox.walk import TWIN, Limits, Symbols, cheapest, confidences, walk
 
 _STROKE = 40
 """Price in 1/16 nat of a stroke between figures that was read as a one."""
+_SLASH_AFTER_NAME = 24
+"""Price of a slash after the name of a month, where it is rather a one."""
 _SYMBOLS = Symbols(
-    "abcdefghijklmnopqrstuvwxyz0123456789/",
-    other="/",
-    twins=(("0o", "0o", TWIN), ("1il", "1il", TWIN), ("5s", "5s", TWIN), ("1", "/", _STROKE)),
+    "abcdefghijklmnopqrstuvwxyz0123456789/-_",
+    other="-",
+    twins=(
+        *(("0o", "0o", TWIN), ("1il", "1il", TWIN), ("5s", "5s", TWIN)),
+        *(("-", "_", 0), ("/", "_", _SLASH_AFTER_NAME), ("1", "_", _STROKE), ("/", "-", 0), ("1", "-", _STROKE)),
+    ),
 )
-_BETWEEN = _SYMBOLS.column("/")
+_SLASH, _BETWEEN, _AFTER_NAME = (_SYMBOLS.column(character) for character in "/-_")
 _JUNK = "~"
 _NO_SEPARATOR = 24
 _NO_YEAR = 48
@@ -29,7 +34,7 @@ _LIGATURE = 24
 """Price of two strokes so close together that they are read as one letter."""
 _TWIN_STROKE = 8
 """What it costs more that there were three: ``11/17`` is read as ``1V7`` as ``11/7`` is."""
-_TWO_ONES, _ONE_AND_STROKE = "mnh", "v"
+_TWO_ONES, _ONE_AND_STROKE, _ONE_DASH_ONE = "mnh", "v", "h"
 _NAMES = (*MONTHS, *(name[:3] for name in MONTHS), "sept")
 
 _LIMITS = Limits(doubt=48)
@@ -73,7 +78,10 @@ def _way(place: _State) -> Way:
     elif part == _JUNK:
         column, steps = _SYMBOLS.anything, [] if len(place) > 1 else _begin(())
     elif not part:
-        column, steps = _BETWEEN, [*_begin(place[:-1]), *_run_together(place[:-1])]
+        column, steps = (
+            _separator(place[:-1]),
+            [*_begin(place[:-1]), *_run_together(place[:-1]), *_slash_for_one(place[:-1])],
+        )
     else:
         column, steps = _SYMBOLS.column(part[-1]), _go_on(place)
     told = (step._replace(place=_shape(step.place), told=_told(step.place)[begun:] or None) for step in steps)
@@ -85,10 +93,13 @@ def _told(state: _State) -> str:
 
 
 def _shape(state: _State) -> _State:
-    """Return the place of a state: of the parts before the last it matters only whether the first is a year."""
+    """Return the place of a state: of the parts before the last it matters whether the first is a year, or a name."""
     *before, part = state
-    year_first = bool(before) and len(before[0]) == 4 and before[0].isdigit()
-    return (*("2000" if year_first and place == 0 else "1" for place in range(len(before))), part)
+    if not before:
+        return (part,)
+    year_first = len(before[0]) == 4 and before[0].isdigit()
+    first = "2000" if year_first else "may" if before[0].isalpha() else "1"
+    return (first, *("1" for _ in before[1:]), part)
 
 
 def _end(place: _State) -> int:
@@ -108,7 +119,18 @@ def _run_together(parts: _State) -> list[Step]:
     if len(parts) == 2:
         return []
     ones = [Step(_SYMBOLS.column(letter), _LIGATURE, (*parts, "11")) for letter in _TWO_ONES]
-    return [*ones, Step(_SYMBOLS.column(_ONE_AND_STROKE), _LIGATURE, (*parts, "1", ""))]
+    dashed = Step(_SYMBOLS.column(_ONE_DASH_ONE), _LIGATURE, (*parts, "1", "1"))
+    return [*ones, dashed, Step(_SYMBOLS.column(_ONE_AND_STROKE), _LIGATURE, (*parts, "1", ""))]
+
+
+def _slash_for_one(parts: _State) -> list[Step]:
+    """Return the step that begins a day after the name of its month with a one that was read as a slash."""
+    return [Step(_SLASH, 0, (*parts, "1"))] if _separator(parts) == _AFTER_NAME else []
+
+
+def _separator(parts: _State) -> int:
+    """Return the column of what may stand after some parts."""
+    return _AFTER_NAME if len(parts) == 1 and parts[0].isalpha() else _BETWEEN
 
 
 def _go_on(state: _State) -> list[Step]:
@@ -124,13 +146,16 @@ def _go_on(state: _State) -> list[Step]:
     if len(before) < 2 and part + "1" in _texts(kind):
         steps.append(Step(stroke, _LIGATURE, (*before, part + "1", "")))
         steps.append(Step(stroke, _LIGATURE + _TWIN_STROKE, (*before, part + "1", "1")))
+        steps.append(Step(_SYMBOLS.column(_ONE_DASH_ONE), _LIGATURE, (*before, part + "1", "1")))
     if part not in _texts(kind):
         return steps
     if len(before) < 2 and part[-1:].isdigit():
         steps.append(Step(stroke, _LIGATURE, (*state, "1")))
+        steps.append(Step(_SYMBOLS.column(_ONE_DASH_ONE), _LIGATURE, (*state, "")))
+    steps += _slash_for_one(state)
     if len(before) == 2:
         return [*steps, Step(_SYMBOLS.anything, 0, (*state, _JUNK))]
-    steps.append(Step(_BETWEEN, 0, (*state, "")))
+    steps.append(Step(_separator(state), 0, (*state, "")))
     joined = len(part) >= 2
     steps += [step._replace(price=_NO_SEPARATOR) for step in _begin(state)] if joined else []
     return steps

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from lockbox.amount_evidence import DOUBT, SURELY_MISREAD
 from lockbox.date_lattice import read_date_lattice
-from lockbox.dates import read_date
+from lockbox.dates import read_date, usualness
 from lockbox.records import Field, Sighting
-from ocr.opinions import KEPT, MOST, Weigh, by_lattice, by_text, family, poll, source
+from ocr.opinions import HEARD, KEPT, MOST, Weigh, by_lattice, by_text, family, poll, source
 
 Shares = Mapping[dt.date, int]
 """How likely dates are by one reading, of 1000; what is missing is none of them."""
@@ -19,6 +20,9 @@ _ONE_OF = 20
 """A misread date is taken for one particular other date about once in so many times: digits have few lookalikes."""
 _CLEAR = 500
 """Share of a date, of 1000, from which a reader who says another one contradicts."""
+_LOST = 1 / 50
+"""How often a one beside another stroke leaves no trace of its own, so that ``11/12`` looks like ``1/12``."""
+_MONTHS, _TWENTY = 12, 20
 
 
 def read_check_date(sightings: Sequence[Sighting], page: int, received_on: dt.date, bound: int) -> Field[dt.date]:
@@ -30,7 +34,7 @@ def read_check_date(sightings: Sequence[Sighting], page: int, received_on: dt.da
         families.setdefault(family(sighting.engine), []).append(dict(weigh(sighting)))
     if len(families) < 2:
         return poll(sightings, weigh, page).field(bound, dt.date.isoformat)
-    support = together([_mean(views) for views in families.values()])
+    support = with_lost_ones(together([_mean(views) for views in families.values()]), received_on)
     best, confidence = next(iter(support.items()), (None, 0))
     seen = _clearest(sightings, weigh, best)
     return Field(
@@ -65,15 +69,43 @@ def together(readings: Sequence[Shares]) -> dict[dt.date, int]:
     return dict(sorted(shares.items(), key=lambda item: (-item[1], item[0])))
 
 
+def with_lost_ones(support: Shares, received_on: dt.date) -> dict[dt.date, int]:
+    """Return how likely dates are where a one may have run into the stroke beside it, which no reader can see.
+
+    So a check that seems ten months old may be of this month.
+    """
+    weights = {date: float(share) for date, share in support.items()}
+    for date, share in support.items():
+        for other in _with_a_one_more(date):
+            likelier = usualness(other, received_on) / usualness(date, received_on)
+            weights[other] = weights.get(other, 0.0) + share * _LOST * likelier
+    whole = sum(weights.values()) / max(1, sum(support.values()))
+    shares = {date: int(weight / whole) for date, weight in weights.items()}
+    return dict(sorted(shares.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _with_a_one_more(date: dt.date) -> Iterator[dt.date]:
+    """Yield the dates with a one before the month or the day, where that makes a date."""
+    for month, day in ((date.month + 10, date.day), (date.month, date.day + 10)):
+        if month <= _MONTHS and day < _TWENTY:
+            with contextlib.suppress(ValueError):
+                yield dt.date(date.year, month, day)
+
+
 def _trust(reading: Shares) -> float:
     """Return how often a reading is about what stands there: less the more it wavers."""
     return 1 - SURELY_MISREAD - DOUBT * (1 - max(reading.values(), default=0) / 1000)
 
 
 def _against(readings: Sequence[Shares], date: dt.date) -> int:
-    """Return the share, of 1000, of the date that a reader clearly says instead; 0 where none does."""
-    others = (max(reading.items(), key=lambda item: item[1]) for reading in readings if reading)
-    return max((share for other, share in others if other != date and share >= _CLEAR), default=0)
+    """Return the share, of 1000, of the date that a reader says instead, clearly or hardly allowing this one."""
+    return max((_instead(reading, date) for reading in readings if reading), default=0)
+
+
+def _instead(reading: Shares, date: dt.date) -> int:
+    other, share = max(reading.items(), key=lambda item: item[1])
+    contradicts = share >= _CLEAR or reading.get(date, 0) < HEARD <= share
+    return share if other != date and contradicts else 0
 
 
 def _mean(views: Sequence[Shares]) -> Shares:

@@ -114,6 +114,11 @@ def test_any_lattice_gives_dates_or_nothing(data: bytes) -> None:
         ("11/15/19", 0.85, "2019-11-15"),
         ("M/15/19", 0.97, "2019-11-15"),
         ("1V15/2019", 0.97, "2019-11-15"),
+        ("1H5-2019", 0.97, "2019-11-15"),
+        ("11H15-2019", 0.97, "2019-11-15"),
+        ("Nov /5, 2019", 0.97, "2019-11-15"),
+        ("NOVEMBER/5.2019", 0.97, "2019-11-15"),
+        ("Nov 5/2019", 0.97, "2019-11-05"),
     ],
 )
 def test_doubtful_ink_means_what_is_usual_and_clear_ink_what_it_says(ink: str, sure: float, date: str) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lockbox.records import Box, Sighting, Zone
-from ocr.interpret_dates import read_check_date, together
+from ocr.interpret_dates import read_check_date, together, with_lost_ones
 
 RECEIVED = dt.date(2026, 11, 20)
 TENTH, TWELFTH = dt.date(2026, 11, 10), dt.date(2026, 11, 12)
@@ -49,6 +49,25 @@ def test_a_date_that_no_reader_puts_first_is_not_sure() -> None:
     fifth, january = dt.date(2026, 11, 5), dt.date(2026, 1, 10)
     support = together([{fifth: 353, TENTH: 110, TWELFTH: 200}, {january: 546, TENTH: 292}])
     assert max(support.values()) < 700
+
+
+def test_a_date_that_one_reader_hardly_allows_is_not_sure() -> None:
+    seventh, seventeenth = dt.date(2026, 11, 7), dt.date(2026, 11, 17)
+    support = together([{seventh: 988}, {seventeenth: 485, dt.date(2026, 11, 11): 428, seventh: 62}])
+    assert max(support.values()) < 700
+
+
+def test_a_stale_date_that_one_more_stroke_makes_usual_is_not_sure() -> None:
+    january, march = dt.date(2026, 1, 12), dt.date(2026, 3, 12)
+    support = with_lost_ones({january: 980}, RECEIVED)
+    assert support[january] < 700
+    assert support[TWELFTH] < 700
+    assert with_lost_ones({march: 980}, RECEIVED) == {march: 980}
+    assert with_lost_ones({TENTH: 980}, RECEIVED) == {TENTH: 980}
+
+
+def test_a_lost_one_hardly_makes_a_usual_date_doubtful() -> None:
+    assert with_lost_ones({dt.date(2026, 11, 4): 980}, RECEIVED)[dt.date(2026, 11, 4)] > 900
 
 
 def test_one_family_of_readers_speaks_once() -> None:
