@@ -15,6 +15,7 @@ from ocr.rules import INCH, Rect, Rule
 _FAR_RIGHT = 0.7
 """Share of the width up to which a date's rule goes; one that ends before is rather strokes of the payee's name."""
 
+_JOINED = 2.5  # times its height that a mark is wide if it is several figures
 _BESIDE = 0.35  # inches between the foot of a dollar sign and the rule of its row, at most
 
 
@@ -121,15 +122,21 @@ def _date(rules: list[Rule], payee: Rule, layout: Layout) -> Rule | None:
         and _ink_on(rule, layout) >= 60
         and not any(abs(rule.middle - box.top) < 8 and rule.left < box.right < rule.right + 20 for box in layout.boxes)
     ]
-    if found:
-        return max(found, key=lambda rule: (rule.right > _FAR_RIGHT * width, rule.middle))
+    far = [rule for rule in found if rule.right > _FAR_RIGHT * width]
+    if far:
+        return max(far, key=lambda rule: rule.middle)
+    return _date_writing(payee, layout) or max(found, key=lambda rule: rule.middle, default=None)
+
+
+def _date_writing(payee: Rule, layout: Layout) -> Rule | None:
+    """The foot of the lowest writing at the upper right; joined figures and the rule they hide may be one mark."""
     lines = [
         line.box
         for line in layout.lines
-        if line.box.left > 0.4 * width
+        if line.box.left > 0.4 * layout.width
         and line.box.height >= 18
         and line.box.width >= 60
-        and line.letters >= 3
+        and (line.letters >= 3 or line.box.width >= max(_JOINED * line.box.height, 0.6 * INCH))
         and 0.09 * layout.height < line.box.bottom < payee.y(line.box.right) - 0.24 * INCH
     ]
     lowest = max(lines, key=lambda box: box.bottom, default=None)

@@ -30,6 +30,7 @@ def form_strips(strips: list[Strip], labels: list[Label], layout: Layout) -> lis
         layout: the page.
     """
     spoken: list[Strip] = []
+    labels = _whole(labels)
     for label in sorted(labels, key=lambda one: (one.says not in VALUES, one.box.top, one.box.left)):
         zone = _zone(label, labels, layout)
         if zone is None or (zone is not Zone.PAYER and any(strip.zone is zone for strip in spoken)):
@@ -40,6 +41,24 @@ def form_strips(strips: list[Strip], labels: list[Label], layout: Layout) -> lis
     named = {strip.zone for strip in spoken}
     kept = [strip for strip in strips if strip.zone not in named and not _clash(strip, spoken)]
     return [*spoken, *kept]
+
+
+def _whole(labels: list[Label]) -> list[Label]:
+    """Return the labels, those in two rows as one: its foot, not that of its first row, is level with the rule."""
+    whole: list[Label] = []
+    for label in sorted(labels, key=lambda one: (one.box.top, one.box.left)):
+        above = next((one for one in whole if one.says is label.says and _stacked(one.box, label.box)), None)
+        if above is None or label.says in VALUES:
+            whole.append(label)
+        else:
+            whole[whole.index(above)] = Label(label.says, above.box.union(label.box))
+    return whole
+
+
+def _stacked(upper: Rect, lower: Rect) -> bool:
+    """Say whether two boxes are rows of one label."""
+    gap = lower.top - upper.bottom
+    return -0.5 * lower.height <= gap <= lower.height and abs(lower.left - upper.left) <= lower.height
 
 
 def _zone(label: Label, labels: list[Label], layout: Layout) -> Zone | None:
