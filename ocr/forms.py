@@ -35,12 +35,13 @@ def form_strips(strips: list[Strip], labels: list[Label], layout: Layout) -> lis
         zone = _zone(label, labels, layout)
         if zone is None or (zone is not Zone.PAYER and any(strip.zone is zone for strip in spoken)):
             continue
-        spoken.append(_spoken(label, zone, layout))
+        spoken.append(_spoken(label, zone, layout, labels))
     if not spoken:
         return strips
     named = {strip.zone for strip in spoken}
     kept = [strip for strip in strips if strip.zone not in named and not _clash(strip, spoken)]
-    return [*spoken, *kept]
+    signed = [strip for strip in spoken if strip.zone is Zone.SIGNATURE]  # whose strokes reach into other rows
+    return [*(strip for strip in spoken if strip not in signed), *kept, *signed]
 
 
 def _whole(labels: list[Label]) -> list[Label]:
@@ -76,11 +77,14 @@ def _zone(label: Label, labels: list[Label], layout: Layout) -> Zone | None:
     return _ZONES[label.says]
 
 
-def _spoken(label: Label, zone: Zone, layout: Layout) -> Strip:
+def _spoken(label: Label, zone: Zone, layout: Layout, labels: list[Label]) -> Strip:
     """The strip beside a label, above the rule it is printed under, or the label itself where it is the value."""
     box = label.box
     if label.says is Says.WORDS:
-        return Strip(zone, Rect(8, box.top - 8, box.right + INCH, box.bottom + 8), None, 0)
+        beside = (
+            one.box.left for one in labels if one.box.left >= box.right and one.box.top < box.middle < one.box.bottom
+        )
+        return Strip(zone, Rect(8, box.top - 8, min((layout.width - 8, *beside)), box.bottom + 8), None, 0)
     if label.says in VALUES:
         return Strip(zone, continued(box, layout.marks).grown(8, 8), None, 0)
     rule = rule_after(box, layout.rules)

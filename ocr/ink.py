@@ -18,6 +18,8 @@ TALLEST = 128
 _DARK, _PALE = 165, 205  # levels below which a pixel is ink by itself, or as part of a stroke
 _DARKEST, _FADES = 0.005, 40  # share of the pixels that shows how dark a pen is, and how much paler its strokes get
 _LETTER = 0.4  # of the writing's height, from which a mark is a letter and no rest of a rule
+_FEWEST_LETTERS = 6  # marks of a row that tell where its head and foot are
+_HEAD = 0.3  # of a row's height from its head, to which a letter reaches
 _REACH = 0.4  # of the writing's height, by which a stroke may go on in pale ink
 
 
@@ -195,10 +197,34 @@ def _foreign(layout: Layout, box: Box, shape: tuple[int, ...]) -> npt.NDArray[np
     if not outside:
         return np.zeros(shape, np.bool_)
     theirs = np.isin(part, outside)
+    theirs &= ~_run_into(layout, area, theirs, outside)
     around_theirs = cv2.dilate(theirs.astype(np.uint8), np.ones((3, 3)))
     around_ours = cv2.dilate(((part > 0) & ~theirs).astype(np.uint8), np.ones((3, 3)))
     wiped = ((around_theirs > 0) & (around_ours == 0)).astype(np.uint8)
     return np.asarray(cv2.resize(wiped, (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST) > 0, np.bool_)
+
+
+def _run_into(layout: Layout, area: Rect, theirs: npt.NDArray[np.bool_], outside: list[int]) -> npt.NDArray[np.bool_]:
+    """Return what is kept of marks from below: letters of the row that a signature runs into, which reach its head."""
+    row = [
+        mark
+        for index, mark in enumerate(layout.marks, 1)
+        if index not in outside and covers(area, mark) and mark.height > 0.3 * area.height
+    ]
+    kept = np.zeros(theirs.shape, np.bool_)
+    if len(row) < _FEWEST_LETTERS:
+        return kept
+    top = max(0, area.top)
+    head, foot = (round(float(np.median(sides))) - top for sides in zip(*((m.top, m.bottom) for m in row), strict=True))
+    below = [index for index in outside if layout.marks[index - 1].top > area.top]
+    left = max(0, area.left)
+    part = layout.labels[top : area.bottom, left : area.right]
+    lines = slice(max(0, head - 3), foot + 3)
+    labels, stats = components(np.isin(part[lines], below))
+    high = stats[:, cv2.CC_STAT_TOP] <= _HEAD * (foot - head)
+    high[0] = False
+    kept[lines] = np.take(high, labels)
+    return kept
 
 
 def _tightened(white: Gray, even: Gray, margin: int, *, pale_ends: bool) -> Gray:

@@ -11,6 +11,7 @@ from ocr.forms import form_strips
 from ocr.labels import Label, Says
 from ocr.layout import Layout, Rect, find_layout
 from ocr.rules import Rule
+from ocr.standing import Strip
 
 RULE = Rule(171, 941, 239, 238)
 ROWS = (Label(Says.PAYEE, Rect(46, 223, 120, 240)), Label(Says.PAYEE, Rect(46, 202, 133, 223)))
@@ -32,3 +33,19 @@ def test_labels_far_apart_are_not_one() -> None:
     memo, other = Label(Says.MEMO, Rect(46, 410, 75, 426)), Label(Says.MEMO, Rect(46, 300, 75, 316))
     strips = form_strips([], [*ROWS, memo, other], layout())
     assert [strip.zone for strip in strips] == [Zone.PAYEE, Zone.MEMO]
+
+
+def test_printed_words_go_on_past_letters_that_a_signature_hides_up_to_the_figures_beside_them() -> None:
+    words = Label(Says.WORDS, Rect(188, 262, 422, 281))
+    (strip,) = form_strips([], [words], layout())
+    assert strip.area.right > 1100
+    figures = Label(Says.FIGURES, Rect(900, 258, 1030, 286))
+    areas = {strip.zone: strip.area for strip in form_strips([], [words, figures], layout())}
+    assert areas[Zone.LEGAL].right <= figures.box.left
+
+
+def test_a_signature_is_the_last_to_take_the_ink_of_its_rows() -> None:
+    signature = Label(Says.SIGNER, Rect(180, 244, 420, 258))
+    guessed = Strip(Zone.LEGAL, Rect(8, 262, 1192, 330), Rule(57, 1135, 310, 311), 1)
+    strips = form_strips([guessed], [signature], layout())
+    assert [strip.zone for strip in strips] == [Zone.LEGAL, Zone.SIGNATURE]

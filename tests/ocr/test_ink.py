@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -81,6 +82,19 @@ def test_neighbours_that_reach_into_the_box_are_wiped() -> None:
     box = Box(mine.left - 5, mine.top - 5, 200, mine.height + 24)
     got = ink.crop(gray, box, find_layout(gray, 200))
     assert got.shape[0] < mine.height + 24
+
+
+def test_letters_that_a_signature_runs_into_stay_in_the_row() -> None:
+    page = Page(6.0, 2.75)
+    page.write(Zone.LEGAL, (1.0, 1.2), "ONE HUNDRED SIX", (fonts().print_path("sans"), 0.12))
+    gray = page.gray().copy()
+    box = boxed(page.ink[Zone.LEGAL], 6)
+    clean = ink.crop(gray, box, find_layout(gray, 200))
+    foot, stem = box.top + box.height - 8, box.left + 14
+    for left in (stem, stem + 60):  # strokes far below the row that end in letters, and one that ends between
+        cv2.line(gray, (left, foot), (left - 30, foot + 90), 40, 3)
+    got = ink.crop(gray, box, find_layout(gray, 200))
+    assert abs(int((got < 128).sum()) - int((clean < 128).sum())) < 0.1 * (clean < 128).sum()
 
 
 def test_crops_are_white_low_and_never_empty() -> None:
