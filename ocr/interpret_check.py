@@ -138,8 +138,8 @@ def read_payee(page: PageReading, names: Sequence[str], others: Sequence[str], b
     field = poll(sightings, meanings, page.page).field(bound)
     if field.value is None or not names or field.value != names[0]:
         return field
-    seen = _squeeze(_without_label(field.text))
-    best = max(names, key=lambda name: (fuzz.ratio(_squeeze(name), seen), -len(name)))
+    seen = _without_label(field.text)  # names that differ in a figure only are alike when squeezed
+    best = max(names, key=lambda name: (fuzz.ratio(_squeeze(name), _squeeze(seen)), fuzz.ratio(name, seen), -len(name)))
     return replace(field, value=best)
 
 

@@ -33,6 +33,7 @@ from lockbox.settings import Settings
 from lockbox.slips import encode_payload
 from ocr.describe import as_json, describe_page
 from ocr.interpret import interpret, pair_backs
+from ocr.interpret_check import read_payee
 
 DAY = dt.date(2026, 3, 20)
 PAYLOAD = SlipPayload("connector-1", "730021448815", Coverage.MEDICAL, "2026-04", 41250)
@@ -478,3 +479,9 @@ def test_ink_of_a_blot_is_no_mark() -> None:
     legible = dataclasses.replace(blot, confidence=50)
     assert not read(check(blot)).marks
     assert read(check(legible)).marks
+
+
+@pytest.mark.parametrize("name", ["Fund 2", "Fund", "Fund 7"])
+def test_acceptable_names_that_differ_in_a_figure_are_told_apart(name: str) -> None:
+    names = ("Fund", "Fund 2", "Fund 7")
+    assert read_payee(check(see(Zone.PAYEE, name)), names, (), 700).value == name
