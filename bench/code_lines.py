@@ -205,6 +205,34 @@ def _photo(page: Pixels, dpi: int, rng: random.Random) -> bytes:
     return _file(np.clip(shot, 0, 255).astype(np.uint8), ".jpg", rng.randrange(40, 85))
 
 
+def _desk(page: Pixels, dpi: int, rng: random.Random) -> bytes:
+    """Photograph the check from farther away: it takes up half to nine tenths of the width, askew, on a plain desk."""
+    height, width = page.shape[:2]
+    across = round(width / rng.uniform(0.5, 0.9))
+    down = max(round(across * rng.choice((0.56, 0.75))), round(1.25 * height))
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    turn = np.radians(rng.uniform(-6, 6))
+    level = (corners - (width / 2, height / 2)) @ np.array(
+        [(np.cos(turn), np.sin(turn)), (-np.sin(turn), np.cos(turn))]
+    )
+    bent = np.array([(rng.uniform(-1, 1), rng.uniform(-1, 1)) for _ in corners]) * 0.015 * width
+    matrix = cv2.getPerspectiveTransform(corners, np.asarray(level + bent + (across / 2, down / 2), np.float32))
+    desk = (rng.randrange(30, 190),) * 3
+    shot = cv2.warpPerspective(page, matrix, (across, down), flags=cv2.INTER_AREA, borderValue=desk)
+    noisy = shot + np.random.default_rng(rng.getrandbits(48)).normal(0, 3, shot.shape)
+    shot = cv2.GaussianBlur(noisy, (0, 0), rng.uniform(0.5, 1.0) * dpi / 200)
+    return _file(np.clip(shot, 0, 255).astype(np.uint8), ".jpg", rng.randrange(50, 90))
+
+
+def _shaded(page: Pixels, dpi: int, rng: random.Random) -> bytes:
+    """Let a shadow fall over one end of the check."""
+    width = page.shape[1]
+    edge, soft = rng.uniform(0.2, 0.8) * width, rng.uniform(0.02, 0.2) * dpi
+    light = np.interp(np.arange(width), (edge - soft, edge + soft), (1.0, rng.uniform(0.35, 0.7)))
+    lit = page * (light if rng.random() < 0.5 else light[::-1])[None, :, None]
+    return _file(lit.astype(np.uint8), ".jpg", rng.randrange(50, 90))
+
+
 def _small(page: Pixels, dpi: int, rng: random.Random) -> bytes:
     """Show the check as a web page does: at 90 to 130 dots an inch, squeezed."""
     factor = rng.uniform(90, 130) / dpi
@@ -226,6 +254,8 @@ CONDITIONS: dict[str, Callable[[Pixels, int, random.Random], bytes]] = {
     "overwritten": _overwritten,
     "stamped": _stamped,
     "photo": _photo,
+    "desk": _desk,
+    "shaded": _shaded,
     "small": _small,
     "turned": _turned,
 }

@@ -36,6 +36,9 @@ _NARROWED = 0.8
 _EDGE_AIR = 0.12
 _LOOSE = 0.8
 _FEWEST_MARKS = 3
+_LINE_WITHIN = (
+    8  # marks within a crop from which those that reach over its edge, as frames do, do not tell the row's height
+)
 _PAPER_SHARE = 80  # percentile of levels that is paper
 _LIT_STEPS, _LIT_WINDOW = 4, 7  # stretches a row's height is parted into, and how many tell the paper's level
 _SHADED, _BLACKEST = (
@@ -139,14 +142,15 @@ def find_row(ink: Ink) -> Row:
     slope = _slope(across, down, tall)
     level = down - slope * across
     alike = (np.abs(level[:, None] - level) < 0.2 * tall) & (np.abs(tall[:, None] - tall) < 0.2 * tall)
-    members = alike[:, int(np.argmax(alike.sum(axis=0) * tall))]
+    inside = (top > 0) & (top + tall < height)
+    plain = inside if np.count_nonzero(inside) >= _LINE_WITHIN else np.ones_like(inside)
+    members = alike[:, int(np.argmax(alike.sum(axis=0) * tall * plain))]
     size, centre = float(np.median(tall[members])), float(np.median(level[members]))
     strays = level - centre
     full = (np.abs(strays) < _FARTHEST_STRAY * size) & (np.abs(tall - size) < 0.25 * size)
     course = _smoothed(across[full], strays[full])
     astray = np.abs(strays - np.interp(across, course[:, 0], course[:, 1]))
     near = (astray < 0.7 * size) & (tall < 1.4 * size)
-    inside = (top > 0) & (top + tall < height)
     if inside[members].all():
         near &= inside  # what comes in over the crop's edge is no character of this row
     ends = float(left[near].min()), float((left + wide)[near].max())

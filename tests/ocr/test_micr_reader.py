@@ -110,3 +110,11 @@ def test_the_dark_bed_beside_a_check_stays_dark(reader: LineReader) -> None:
     image[:, -60:] = 25
     (line,) = reader.read([image], MICR)
     assert line.text == TEXT
+
+
+def test_boxes_drawn_around_its_fields_do_not_matter(reader: LineReader) -> None:
+    image = band(200)
+    for post in (50, 62, 180, 420, 600, 640, 1000, 1180, 1190):
+        image[:, post : post + 3] = 40
+    row = find_row(inked(image))
+    assert row.height == pytest.approx(0.117 * 200, abs=2)
