@@ -108,7 +108,8 @@ def straighten(page: PageImage, rotation: int | None = None) -> Upright:
         )
     level, upright = _slant(points), _slant(points[:, ::-1])
     across = upright.sharpness * extent[0] / (_needed(page) * level.sharpness * extent[1])
-    doubtful = rotation is None and 1 / _NO_SURER < across < _NO_SURER
+    tall = _needed(page) == _ACROSS_TALL and across < 1  # small papers are wide: what is written on may lie across
+    doubtful = rotation is None and (tall or 1 / _NO_SURER < across < _NO_SURER)
     if rotation is None:
         rotation = 90 if across > 1 else 0
     straight = _upright(page, rotation, -upright.degrees if rotation in {90, 270} else level.degrees)
@@ -150,7 +151,7 @@ def stands_on_head(upright: Upright, layout: Layout, codes: Sequence[CodeRead], 
 def sense(upright: Upright, layout: Layout, reader: LineReader) -> int:
     """Return how much sense the largest lines of a page make, the better way up; a known phrase more than all else."""
     worth = [0, 0]
-    for line in _telling_lines(upright.gray, layout)[:_PRINT_TRIED]:
+    for line in _telling_lines(upright.gray, layout):
         for turned, read in enumerate(reader.read(line, TEXT)):
             worth[turned] += read.confidence * len(read.text) + _KNOWN * bool(phrase_points([read.text]))
     return max(worth)

@@ -188,3 +188,14 @@ def test_where_lines_are_no_sharper_than_columns_what_makes_sense_tells(
     assert not straighten(page, 90).doubtful
     monkeypatch.setattr(turn, "_needed", lambda _: 1000.0)  # columns never win
     assert lay_out(page, engines).upright.rotation == quarter * 90
+
+
+def test_what_is_written_across_a_back_does_not_turn_it(engines: Engines) -> None:
+    back = Image.new("L", (1200, 550), 250)
+    ImageDraw.Draw(back).text((800, 60), "ENDORSE HERE", font=ImageFont.load_default(28), fill=90)
+    tall = Image.fromarray(np.rot90(np.asarray(back)))
+    for row, line in enumerate(("Sean Green", "United Healthcare", "5003 6634 8127")):
+        ImageDraw.Draw(tall).text((60, 700 + 90 * row), line, font=ImageFont.load_default(50), fill=20)
+    page = PageImage(np.asarray(tall), 200)
+    assert (straighten(page).rotation, straighten(page).doubtful) == (0, True)
+    assert lay_out(page, engines).upright.rotation == 90
