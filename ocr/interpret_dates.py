@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from lockbox.amount_evidence import DOUBT, SURELY_MISREAD
@@ -23,10 +24,15 @@ _CLEAR = 500
 _LOST = 1 / 50
 """How often a one beside another stroke leaves no trace of its own, so that ``11/12`` looks like ``1/12``."""
 _MONTHS, _TWENTY = 12, 20
+_PADDED = re.compile("[^0-9]*0")
 
 
 def read_check_date(sightings: Sequence[Sighting], page: int, received_on: dt.date, bound: int) -> Field[dt.date]:
-    """Return the date that the sightings of its zone say; no value below ``bound``, only candidates."""
+    """Return the date that the sightings of its zone say; no value below ``bound``, only candidates.
+
+    Candidates are what the ink says; that a one of it may be lost counts for how sure the value is alone. A zero
+    before the month shows that none is.
+    """
     from_texts = by_text(lambda text: read_date(text, received_on))
     weigh = by_lattice(lambda lattice: read_date_lattice(lattice, received_on), from_texts)
     families: dict[str, list[Shares]] = {}
@@ -34,8 +40,10 @@ def read_check_date(sightings: Sequence[Sighting], page: int, received_on: dt.da
         families.setdefault(family(sighting.engine), []).append(dict(weigh(sighting)))
     if len(families) < 2:
         return poll(sightings, weigh, page).field(bound, dt.date.isoformat)
-    support = with_lost_ones(together([_mean(views) for views in families.values()]), received_on)
-    best, confidence = next(iter(support.items()), (None, 0))
+    support = together([_mean(views) for views in families.values()])
+    padded = any(_PADDED.match(sighting.text) for sighting in sightings)
+    likely = support if padded else with_lost_ones(support, received_on)
+    best, confidence = next(iter(likely.items()), (None, 0))
     seen = _clearest(sightings, weigh, best)
     return Field(
         value=best if confidence >= bound else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,6 +65,14 @@ def test_a_stale_date_that_one_more_stroke_makes_usual_is_not_sure() -> None:
     assert support[TWELFTH] < 700
     assert with_lost_ones({march: 980}, RECEIVED) == {march: 980}
     assert with_lost_ones({TENTH: 980}, RECEIVED) == {TENTH: 980}
+
+
+@pytest.mark.parametrize(("text", "value"), [("1/12/26", None), ("01/12/26", dt.date(2026, 1, 12))])
+def test_a_zero_before_the_month_shows_that_no_one_is_lost(text: str, value: dt.date | None) -> None:
+    date = read_check_date([seen(text, 980, "ppocr"), seen(text, 980, "digits")], 0, RECEIVED, 700)
+    assert date.value == value
+    assert date.candidates[0][0] == "2026-01-12"  # a check that may be stale stays one for a clerk
+    assert TWELFTH.isoformat() not in dict(date.candidates)
 
 
 def test_a_lost_one_hardly_makes_a_usual_date_doubtful() -> None:
