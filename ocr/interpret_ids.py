@@ -19,7 +19,12 @@ _SAME_NUMBER = 4
 
 _ACCOUNT = 9
 
-JOINED_CURVE: Final[Curve] = ((0.0, 0.0), (1.0, 0.97))
+JOINED_CURVE: Final[Curve] = (
+    (0.0, 0.0), (0.218, 0.139), (0.410, 0.305), (0.544, 0.437), (0.689, 0.538), (0.817, 0.695), (0.878, 0.709),
+    (0.924, 0.808), (0.954, 0.848), (0.973, 0.894), (0.983, 0.947), (0.992, 0.950), (0.996, 0.960), (0.9985, 0.980),
+    (0.9998, 0.991), (1.0, 0.991),
+)  # fmt: skip
+"""What the probability of an id in both lattices was worth on 3,000 lines of unseen ink (ocr/training)."""
 
 
 def read_member_id(line: tuple[Sighting, ...], around: tuple[Sighting, ...], page: int, bound: int) -> Mention:
@@ -53,20 +58,13 @@ def joined(line: Sequence[Sighting]) -> tuple[Sighting, ...]:
 
     The reader of digits comes first by its name; anything else is returned as it is.
     """
-    seen = sorted((s for s in line if s.lattice), key=lambda s: s.engine)
-    if len(seen) != len(line) or len(seen) < 2 or len({family(s.engine) for s in seen}) < 2:
+    one, *others = sorted(line, key=lambda s: s.engine)
+    if len(others) != 1 or family(one.engine) == family(others[0].engine):
         return tuple(line)
-    one, other = seen[0], next(s for s in seen if family(s.engine) != family(seen[0].engine))
+    (other,) = others
     if one.lattice is None or other.lattice is None or one.lattice.alphabet != other.lattice.alphabet:
         return tuple(line)
     read = read_off(both(one.lattice, other.lattice), JOINED_CURVE)
-    return (
-        replace(
-            one,
-            text=read.text,
-            confidence=read.confidence,
-            alternatives=read.alternatives,
-            lattice=read.lattice,
-            engine=f"{family(other.engine)}+{family(one.engine)}",
-        ),
-    )
+    engine = f"{family(other.engine)}+{family(one.engine)}"
+    seen = Sighting(one.zone, one.box, read.text, read.confidence, engine, read.alternatives, read.lattice)
+    return (seen,)

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from lockbox.errors import LockboxError
+from ocr.closer_look import CloserLook
 from ocr.ctc import Curve, decode, restrict
 from ocr.engine import AMOUNT, DATE, DIGITS, MICR, TEXT, Gray, LineRead, LineReader
 from ocr.models import Network, fingerprint, model_bytes, open_network
@@ -65,7 +66,7 @@ def load_digits() -> LineReader:
     Raises:
         ModelMissingError: its weights are not installed.
     """
-    return NetworkReader("digits", digit_strip)
+    return NetworkReader("digits", digit_strip, CloserLook("symbols"))
 
 
 def load_print() -> LineReader:

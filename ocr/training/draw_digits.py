@@ -46,8 +46,8 @@ def draw_line(chance: Chance, hands: Hands) -> Line:
         if "$" not in label and chance.random() < 0.22:
             ink, form, sign = signed(ink, height, chance)
             label = sign + label
-        ink, form = _laid_out(ink, form, height, chance)
-    return _scanned(ink, form, height, chance), label
+        ink, form = laid_out(ink, form, height, chance)
+    return scanned(ink, form, height, chance), label
 
 
 def written(parts: list[Part], hands: Hands, height: float, chance: Chance) -> Ink:
@@ -269,7 +269,7 @@ def _slanted(ink: Ink, slant: float) -> Ink:
     return cv2.warpAffine(ink, matrix, (width + 2 * room, height), flags=cv2.INTER_LINEAR).astype(np.float32)
 
 
-def _laid_out(ink: Ink, form: Ink, height: float, chance: Chance) -> tuple[Ink, Ink]:
+def laid_out(ink: Ink, form: Ink, height: float, chance: Chance) -> tuple[Ink, Ink]:
     """Put writing on a piece of form: room around it, rules, frames, print beside it."""
     room = chance.uniform(0, 0.5, 4) if chance.random() < 0.6 else chance.uniform(0, 1.3, 4)
     above, below, before, after = (int(share * height) for share in room)
@@ -286,7 +286,7 @@ def _laid_out(ink: Ink, form: Ink, height: float, chance: Chance) -> tuple[Ink, 
     return ink, form
 
 
-def _scanned(ink: Ink, form: Ink, height: float, chance: Chance) -> Gray:
+def scanned(ink: Ink, form: Ink, height: float, chance: Chance) -> Gray:
     """Wear the writing, lay it over the form, turn the paper a little and scan it."""
     ink = ink * float(chance.uniform(0.35, 1.0))
     if chance.random() < 0.15:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,18 +14,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ocr.closer_look import WINDOW, places, window
+from ocr.closer_look import WINDOW, in_doubt, places, window
 from ocr.engine import AMOUNT
 from ocr.models import Network, model_bytes, open_network
 from ocr.strips import Ink, digit_strip
 from ocr.training import draw_digits
+from ocr.training.draw_signs import MARGIN, sign_windows
 from ocr.training.hands import Hands, load_hands, load_held_out
-
-MARGIN = 6
-"""Pixels kept on either side of a window, so that training may move it."""
-
-NOTHING = 0
-"""The class of what is no symbol; others are the place in the alphabet and one."""
 
 _SHARD = 20_000
 _LONGEST = 1400
@@ -93,11 +89,22 @@ def draw(hands: Hands, lines: int, seed: int) -> Iterator[Windows]:
         if strip.shape[1] <= _LONGEST:
             held += windows_of(strip, text, network)
         if held and (len(held) >= _SHARD or line == lines - 1):
-            ink, classes, shares = zip(*held, strict=True)
-            yield Windows(
-                (np.array(ink) * 255).astype(np.uint8), np.array(classes, np.uint8), np.array(shares, np.float32)
-            )
+            yield _windows(held)
             held = []
+
+
+def draw_signs(hands: Hands, count: int, seed: int) -> Windows:
+    """Draw currency signs before amounts, and have them read."""
+    chance = np.random.default_rng(seed)
+    network = open_network(model_bytes("ocr.models", "digits.onnx"))
+    some = next(draw(hands, 2000, seed)).shares
+    found = itertools.islice(sign_windows(hands, network, some[in_doubt(some)], chance), count)
+    return _windows(list(found))
+
+
+def _windows(held: list[tuple[Ink, int, npt.NDArray[np.float32]]]) -> Windows:
+    ink, classes, shares = zip(*held, strict=True)
+    return Windows((np.array(ink) * 255).astype(np.uint8), np.array(classes, np.uint8), np.array(shares, np.float32))
 
 
 def strangers(data: Path) -> Hands:
@@ -133,6 +140,9 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for place, windows in enumerate(draw(hands, lines, seed)):
             save(windows, folder / f"{place:03d}.npz")
+    signs = given.out / "signs"
+    signs.mkdir(parents=True, exist_ok=True)
+    save(draw_signs(load_hands(given.data), given.lines // 8, given.seed + 8), signs / "000.npz")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,14 +17,12 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from ocr.closer_look import WINDOW, in_doubt, opinion
 from ocr.engine import AMOUNT, DIGITS
-from ocr.training.draw_windows import MARGIN, Windows, load
+from ocr.training.draw_signs import MARGIN
+from ocr.training.draw_windows import Windows, load
 from ocr.training.network import SymbolNetwork, export_symbols
 from ocr.training.paper import Chance
 
-BATCH, DOUBTED = 256, 160
-"""Windows shown at once, and how many of them the line network doubts; it is those that are looked at in earnest."""
-
-RATE = 1.5e-3
+BATCH = 256
 _RISE = 200
 _WORTH_ALONE = 0.3
 _MOST_MOVED = 3
@@ -33,40 +32,52 @@ _SMOOTHED = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Minutes:
-    """How long to train, in minutes of processor time: on the symbol alone, then together with the other opinion."""
+class Stage:
+    """A part of the training, in which the learning rate falls to nothing.
 
-    alone: float
-    together: float
+    Attributes:
+        minutes: of processor time.
+        rate: the highest learning rate.
+        shown: windows of each kind in a batch: those that the line network doubts, those that it is sure of, and
+            currency signs. It is the first that are looked at in earnest.
+        together: what learning to add to the line network's opinion is worth beside learning the symbol alone.
+    """
+
+    minutes: float
+    rate: float
+    shown: tuple[int, int, int]
+    together: float = 1.0
 
 
-def train(folder: Path, out: Path, minutes: Minutes, seed: int) -> None:
-    """Train for some time; the average of the last weights is exported.
+def train(folder: Path, out: Path, stages: Sequence[Stage], seed: int) -> None:
+    """Train stage by stage; the average of the last weights is exported.
 
     Args:
         folder: with the windows of ``draw_windows``.
         out: where the model goes.
-        minutes: how long; in each part the learning rate falls to nothing.
+        stages: one after the other.
         seed: of weights and of the order of windows.
     """
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     chance = np.random.default_rng(seed)
-    known = load(sorted((folder / "known").glob("*.npz")))
-    unseen = load(sorted((folder / "unseen").glob("*.npz")))
-    doubted, sure = np.flatnonzero(in_doubt(known.shares)), np.flatnonzero(~in_doubt(known.shares))
+    files = {name: sorted((folder / name).glob("*.npz")) for name in ("known", "signs", "unseen")}
+    known, unseen = load([*files["known"], *files["signs"]]), load(files["unseen"])
+    signs = np.arange(len(known.classes)) >= len(known.classes) - len(load(files["signs"]).classes)
+    doubt = in_doubt(known.shares)
+    kinds = [np.flatnonzero(one) for one in (doubt & ~signs, ~doubt & ~signs, signs)]
     network = SymbolNetwork(len(AMOUNT) + 1).to(memory_format=torch.channels_last)
-    for share, length in ((0.0, minutes.alone), (1.0, minutes.together)):
+    for stage in stages:
         averaged = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(_MEMORY), use_buffers=True)
-        optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.02)
+        optimizer = torch.optim.AdamW(network.parameters(), lr=stage.rate, weight_decay=0.02)
         start = last = time.process_time()
-        step, spent = 0, 0.0 if length else 1.0
+        step, spent = 0, 0.0
         while spent < 1:
-            spent = min(1.0, (time.process_time() - start) / 60 / length)
+            spent = min(1.0, (time.process_time() - start) / 60 / stage.minutes)
             for group in optimizer.param_groups:
-                group["lr"] = RATE * min(1.0, (step + 1) / _RISE) * (0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * spent)))
-            places = np.concatenate((chance.choice(doubted, DOUBTED), chance.choice(sure, BATCH - DOUBTED)))
-            _step(network, optimizer, (moved(known.ink[places], chance), known, places), share)
+                group["lr"] = stage.rate * min(1.0, (step + 1) / _RISE) * (0.01 + 0.495 * (1 + np.cos(np.pi * spent)))
+            places = np.concatenate([chance.choice(ones, n) for ones, n in zip(kinds, stage.shown, strict=True) if n])
+            _step(network, optimizer, (moved(known.ink[places], chance), known, places), stage.together)
             averaged.update_parameters(network)
             step += 1
             if time.process_time() - last > _EVERY or spent >= 1:
@@ -133,11 +144,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--windows", type=Path, required=True, help="folder of draw_windows")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--alone", type=float, default=12, help="minutes of processor time on symbols alone")
-    parser.add_argument("--minutes", type=float, default=45, help="minutes of processor time after that")
+    parser.add_argument("--minutes", type=float, default=65, help="of processor time")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    train(given.windows, given.out, Minutes(given.alone, given.minutes), given.seed)
+    stages = (
+        Stage(given.minutes * 12 / 65, 2e-3, (160, 96, 0), together=0.0),
+        Stage(given.minutes * 45 / 65, 1.5e-3, (160, 96, 0)),
+        Stage(given.minutes * 8 / 65, 6e-4, (150, 70, 36)),
+    )
+    train(given.windows, given.out, stages, given.seed)
 
 
 if __name__ == "__main__":
