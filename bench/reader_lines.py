@@ -83,10 +83,10 @@ class CodeLineTesseract:
 
 
 class MemberIdReader:
-    """A written id as a night reads it: by the reader of digits and the second one, who vote."""
+    """A written id as a night reads it: off what the reader of digits and the second one saw, put together."""
 
     def __init__(self, *readers: LineReader) -> None:
-        """Take the readers that vote."""
+        """Take the readers."""
         self._readers = readers
         self.name = "+".join(reader.name for reader in readers)
         self.fingerprint = "+".join(reader.fingerprint for reader in readers)
@@ -94,9 +94,9 @@ class MemberIdReader:
     def read(self, crops: Sequence[Gray], alphabet: str) -> tuple[LineRead, ...]:
         """Read one id from each crop."""
         views = zip(*(reader.read(crops, alphabet) for reader in self._readers), strict=True)
-        return tuple(self._vote(own) for own in views)
+        return tuple(self._joined(own) for own in views)
 
-    def _vote(self, views: Sequence[LineRead]) -> LineRead:
+    def _joined(self, views: Sequence[LineRead]) -> LineRead:
         sightings = tuple(
             Sighting(
                 Zone.MEMBER_ID,
@@ -110,7 +110,7 @@ class MemberIdReader:
             for reader, read in zip(self._readers, views, strict=True)
         )
         found = read_member_id(sightings, (), 0, 0).found
-        return LineRead(found.value or found.text, found.confidence, found.candidates)
+        return LineRead(found.value or found.text, found.confidence, found.candidates, found.lattice)
 
 
 def numbers(data: Path, count: int, bounds: ReadingSettings) -> Iterator[Outcome]:

@@ -17,14 +17,13 @@ from time import process_time
 import numpy as np
 
 from bench.outcomes import Answer, Outcome
-from bench.reader_lines import timed_read
+from bench.reader_lines import MemberIdReader, timed_read, writing
 from lockbox.lattice import UNITS_PER_NAT
 from lockbox.settlement import Candidate, Match
 from matching.checks_payer import APART, EXACT
 from matching.ids import CONFUSED, IdTree
 from matching.match import confidence
 from matching.weights import MATCH_1
-from ocr import text_reader
 from ocr.engine import DIGITS, LineRead
 from ocr.training.judge import held_out_numbers
 from ocr.training.paper import Chance
@@ -32,6 +31,7 @@ from ocr.training.paper import Chance
 ROSTER = 400_000
 _KEPT = 8
 _ABSENT, _NEIGHBOURED = 0.25, 0.5
+_GROUPS = ("on it", "missing", "missing, a neighbour is on it")
 _POINT = f"ink within {EXACT / 100} nat, next {APART / 100} apart"
 
 
@@ -60,18 +60,21 @@ def named_ids(data: Path, count: int) -> Iterator[Outcome]:
     absent = {text for text in written if chance.random() < _ABSENT}
     near = {text: neighbours(text, chance) - {*written} for text in written if chance.random() < _NEIGHBOURED}
     ids = Ids.of(filled({*written, *(one for ones in near.values() for one in ones)} - absent, chance))
-    reader = text_reader.load_digits()
-    answers: dict[str, list[Answer]] = {"on it": [], "missing": [], "missing, a neighbour is on it": []}
-    for place, (crop, text) in enumerate(lines):
-        read, spent = timed_read(reader, crop, DIGITS)
-        begun = process_time()
-        said, sure, settled = whose(read, ids)
-        spent += 1000 * (process_time() - begun)
-        true = None if text in absent else text
-        group = "on it" if true else "missing, a neighbour is on it" if text in near else "missing"
-        answers[group].append(Answer(str(place), said, true, sure, settled, spent))
-    for group, given in answers.items():
-        yield Outcome(f"id in hand: {group}", "composed", "member named", reader.name, tuple(given), _POINT, ours=True)
+    digits, second, *_ = writing()
+    for rank, reader in enumerate((digits, MemberIdReader(digits, second))):
+        answers: dict[str, list[Answer]] = {group: [] for group in _GROUPS}
+        for place, (crop, text) in enumerate(lines):
+            read, spent = timed_read(reader, crop, DIGITS)
+            begun = process_time()
+            said, sure, settled = whose(read, ids)
+            spent += 1000 * (process_time() - begun)
+            true = None if text in absent else text
+            group = _GROUPS[0] if true else _GROUPS[2] if text in near else _GROUPS[1]
+            answers[group].append(Answer(str(place), said, true, sure, settled, spent))
+        for group, given in answers.items():
+            yield Outcome(
+                f"id in hand: {group}", "composed", "member named", reader.name, tuple(given), _POINT, ours=rank == 0
+            )
 
 
 def whose(read: LineRead, ids: Ids) -> tuple[str | None, int, bool]:
