@@ -17,6 +17,8 @@ VERY_CERTAIN = 970
 
 LEAST_DOUBT = 1e-9
 """Doubt about an amount below which nothing is told apart."""
+READ = 500
+"""Share, of 1000, from which words say an amount rather than all others."""
 CONTRADICTED = 0.2
 """Probability from which figures and words that may differ are called so."""
 
@@ -91,9 +93,12 @@ def _is_witnessed(cents: int, figures: Reading, words: Reading, expected: frozen
     """Say whether two independent witnesses support an amount, and some ink says it before any other.
 
     Figures that were read as something else are no missing witness but one against it: with words of
-    the like tail and a slip that asks for them, a check that contradicts itself would pass.
+    the like tail and a slip that asks for them, a check that contradicts itself would pass. So are words
+    that rather say something else.
     """
     if figures and not supports(figures, cents, RIVAL if cents in expected else MARGIN):
+        return False
+    if max(words.values(), default=0) >= READ and not supports(words, cents):
         return False
     inks = sum(supports(ink, cents) for ink in (figures, words))
     first = any(leads(ink, cents) for ink in (figures, words))

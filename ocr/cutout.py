@@ -44,12 +44,6 @@ class Cutout:
     back: Matrix
 
 
-def size_is_guessed(page: PageImage) -> bool:
-    """Say whether the file does not tell how large its paper is, as cameras and web pages do not."""
-    height, width = page.gray.shape
-    return not page.words and page.dpi == believable_dpi(0, width, height)
-
-
 def paper_in(page: PageImage) -> Cutout | None:
     """Return the paper of a photograph, seen from straight above; None where no four edges part it from the rest."""
     scale = min(1.0, _COARSE / max(page.gray.shape))

@@ -58,7 +58,7 @@ def open_page(data: bytes, page: int, bounds: ReadingSettings) -> PageImage:
             stated = picture.info.get("dpi", (0, 0))[0]
             gray = _to_gray(ImageOps.exif_transpose(picture))
             dpi = believable_dpi(float(stated), gray.shape[1], gray.shape[0])
-            return PageImage(gray, dpi, stored=_stored_bytes(picture, data))
+            return PageImage(gray, dpi, stored=_stored_bytes(picture, data), guessed=dpi != round(float(stated)))
 
 
 def _form(data: bytes) -> str:

@@ -40,12 +40,15 @@ class PageImage:
         gray: shape (height, width), 0 black to 255 white.
         dpi: dots an inch, from the file where it is believable, else from the usual paper sizes.
         stored: bytes that its picture takes in the file, 0 where it has none of its own.
+        guessed: whether the file does not tell how fine it is, as cameras and web pages do not: the paper may then
+            be smaller than the picture.
     """
 
     gray: Gray
     dpi: int
     words: tuple[TextWord, ...] = ()
     stored: int = 0
+    guessed: bool = False
 
 
 def within_bounds(size: tuple[float, float], page: int, bounds: ReadingSettings) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ocr.cutout import Cutout, Matrix, other_sizes, paper_in, size_is_guessed
+from ocr.cutout import Cutout, Matrix, other_sizes, paper_in
 from ocr.engine import Engines
 from ocr.micr_band import outline, routing_holds
 from ocr.page import PageImage
@@ -44,12 +44,11 @@ def lay_out_best(page: PageImage, engines: Engines) -> Sheet:
 
 def _views(page: PageImage) -> Iterator[Cutout | None]:
     """Return what may be the paper, None for the whole picture; no more than that where its size is known."""
-    guessed = size_is_guessed(page)
-    paper = paper_in(page) if guessed else None
+    paper = paper_in(page) if page.guessed else None
     if paper is not None:
         yield paper
     yield None
-    if guessed:
+    if page.guessed:
         yield from other_sizes(page)
 
 

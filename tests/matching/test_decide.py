@@ -308,6 +308,12 @@ def test_words_that_waver_between_other_amounts_are_against_clear_figures_and_sl
     assert only(mail(item, slip())).amount_cents is None
 
 
+def test_words_that_rather_say_another_amount_are_against_clear_figures_and_slip() -> None:
+    words = guesses(("412.00", 644), *((f"412.{tens}0", 32) for tens in range(1, 10)))
+    item = check(courtesy_amount=guesses(("412.50", 973), ("2.50", 12)), legal_amount=words)
+    assert only(mail(item, slip())).amount_cents is None
+
+
 def test_an_amount_that_ink_does_not_tell_from_what_was_asked_for_waits() -> None:
     figures, words = guesses(("412.90", 912), ("412.50", 63)), guesses(("412.90", 934), ("412.50", 25))
     decision = only(mail(check(courtesy_amount=figures, legal_amount=words), slip()))

@@ -4,10 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from lockbox.records import Box
-from ocr.cutout import other_sizes, paper_in, size_is_guessed
+from ocr.cutout import other_sizes, paper_in
 from ocr.engine import Gray
-from ocr.page import PageImage, TextWord, believable_dpi
+from ocr.page import PageImage, believable_dpi
 
 SHEET = (430, 1000)
 CORNERS = np.array([(220, 180), (1190, 240), (1170, 690), (200, 600)], np.float32)
@@ -30,7 +29,7 @@ def picture(paper: int, desk: int) -> Gray:
 
 
 def guessed(gray: Gray) -> PageImage:
-    return PageImage(gray, believable_dpi(0, gray.shape[1], gray.shape[0]))
+    return PageImage(gray, believable_dpi(0, gray.shape[1], gray.shape[0]), guessed=True)
 
 
 @pytest.mark.parametrize(("paper", "desk"), [(235, 60), (200, 160), (190, 250)])
@@ -71,9 +70,3 @@ def test_a_picture_without_margins_may_still_show_a_paper_smaller_or_larger_than
     assert [one.page.dpi for one in other_sizes(page)] == [200]
     wide = guessed(np.random.default_rng(3).integers(0, 255, (600, 1200), np.uint8))
     assert [one.page.dpi for one in other_sizes(wide)] == [110]
-
-
-def test_the_size_of_a_scan_is_known() -> None:
-    assert size_is_guessed(guessed(sheet()))
-    assert not size_is_guessed(PageImage(sheet(), 150))
-    assert not size_is_guessed(PageImage(sheet(), 167, (TextWord("Pay", Box(1, 1, 9, 9)),)))

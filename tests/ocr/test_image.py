@@ -87,6 +87,15 @@ def test_every_format_gives_the_same_page(name: str) -> None:
     assert page.gray[150, 300] > 240
 
 
+def test_a_picture_that_does_not_say_how_fine_it_is_is_known_for_it() -> None:
+    silent, screen = io.BytesIO(), io.BytesIO()
+    paper().save(silent, "PNG")
+    paper().save(screen, "PNG", dpi=(72, 72))
+    assert not open_page(saved(paper(), "PNG"), 0, BOUNDS).guessed
+    assert open_page(silent.getvalue(), 0, BOUNDS).guessed
+    assert open_page(screen.getvalue(), 0, BOUNDS).guessed
+
+
 def test_pages_of_a_tiff_come_in_order() -> None:
     pages = [Image.new("L", (200, 100), shade) for shade in (10, 120, 240)]
     data = saved(pages[0], "TIFF", save_all=True, append_images=pages[1:])

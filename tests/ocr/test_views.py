@@ -40,7 +40,7 @@ def photograph(check: Gray, desk: int = 70) -> tuple[Gray, np.ndarray]:
 
 
 def guessed(gray: Gray) -> PageImage:
-    return PageImage(gray, believable_dpi(0, gray.shape[1], gray.shape[0]))
+    return PageImage(gray, believable_dpi(0, gray.shape[1], gray.shape[0]), guessed=True)
 
 
 def line_of(page: PageImage, engines: Engines) -> str:
