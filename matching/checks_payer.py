@@ -113,6 +113,24 @@ def name_does_not_contradict(case: Case) -> Iterator[Notice]:
         yield Notice(Reason.ID_NAME_CONFLICT, f"{said} is {case.clues.payer!r}")
 
 
+def paper_is_nobody_elses(case: Case) -> Iterator[Notice]:
+    """Name and address on the paper are not those of another subscriber, if the one with the id has another address.
+
+    A stranger whose id was written by mistake may by chance have the payer's last name and owe as much.
+    """
+    own = case.evidence("address")
+    if case.best is None or case.by_slip or (own and own.weight >= _TELLING):
+        return
+    for rival in case.match.candidates[1:]:
+        member = case.context.roster.member(rival.member_id)
+        lives = any(piece.rule == "address" and piece.weight >= _TELLING for piece in rival.evidence)
+        if member is None or not lives or not case.numbers:
+            continue
+        if any(fit_name(text, member.first_name, member.last_name) >= NameFit.INITIAL for text in case.clues.texts):
+            detail = f"the id is that of {case.best.member_id}, name and address are those of {rival.member_id}"
+            yield Notice(Reason.ID_NAME_CONFLICT, detail)
+
+
 def neighbours_are_apart(case: Case) -> Iterator[Notice]:
     """The ink of a written id tells the subscriber from a relative whose id looks the same.
 

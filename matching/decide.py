@@ -58,6 +58,7 @@ INSTRUMENT_CHECKS: tuple[Callable[[Case], Iterator[Notice]], ...] = (
     payer.one_is_meant,
     payer.ids_agree,
     payer.name_does_not_contradict,
+    payer.paper_is_nobody_elses,
     payer.neighbours_are_apart,
     payer.id_is_supported,
     payer.company_is_theirs,

@@ -53,6 +53,17 @@ def test_a_stranger_of_the_same_family_name_pays_for_nobody(address: str, held: 
     assert (R.LOW_CONFIDENCE in reasons(decision)) is held
 
 
+@pytest.mark.parametrize(
+    ("address", "held"),
+    [("3 Union St, Gloucester, MA 01930", True), ("12 Elm Street, Boston, MA 02118", False), ("", False)],
+)
+def test_a_namesakes_number_does_not_outweigh_the_payers_own_address(address: str, held: bool) -> None:
+    world = context(PEOPLE[0], member("881122334455", "Ann Baker", street="3 Union St", city="Gloucester", zip="01930"))
+    item = check(payer=field("Ann Baker"), payer_address=field(address) if address else UNREAD)
+    decision = only(mail(item, wrote_id(ANN, lattice=ink(ANN))), world)
+    assert (R.ID_NAME_CONFLICT in reasons(decision)) is held
+
+
 def test_clear_ink_tells_neighbours_apart() -> None:
     world = context(PEOPLE[0], member(NEAR, "Zed Other"))
     decision = only(mail(check(), wrote_id(ANN, lattice=ink(ANN))), world)
