@@ -12,7 +12,8 @@ from matplotlib.figure import Figure as Canvas
 
 from bench.outcomes import Answer, Figure, Outcome, bins, bounds
 
-_OURS, _PADDLE, _OTHER, _INK, _SOFT = "#2f7d5b", "#d99a2b", "#5b6675", "#1a2330", "#9aa3af"
+_OURS, _BOTH, _PADDLE, _OTHER = "#2f7d5b", "#8fc3aa", "#d99a2b", "#5b6675"
+_INK, _SOFT = "#1a2330", "#9aa3af"
 _EDGES = (0, 300, 500, 700, 800, 900, 950, 980, 990)
 _ACROSS, _FEW = 4, 8
 """Plots beside each other; a field with fewer answers that have a confidence gets none."""
@@ -45,7 +46,7 @@ def read_plot(figures: Sequence[Figure]) -> Canvas:
     axes.set_yticks(range(len(groups)), list(groups))
     axes.set_xlim(0, 1.06)
     axes.set_ylim(len(groups) - 0.4, -0.6)
-    axes.set_xlabel("share read exactly; green: ours, yellow: PP-OCR, grey: Tesseract")
+    axes.set_xlabel("share read exactly; green: ours (pale: with PP-OCR), yellow: PP-OCR, grey: Tesseract")
     _bare(axes)
     return canvas
 
@@ -89,7 +90,11 @@ def _reliability(axes: Axes, answers: Sequence[Answer]) -> None:
 
 def colour(one: Figure) -> str:
     """Return the colour of a reader."""
-    return _OURS if one.ours else _PADDLE if one.reader.replace("-", "").startswith("ppocr") else _OTHER
+    if one.ours:
+        return _OURS
+    if "+" in one.reader:
+        return _BOTH
+    return _PADDLE if one.reader.replace("-", "").startswith("ppocr") else _OTHER
 
 
 def _bare(axes: Axes) -> None:
