@@ -46,7 +46,7 @@ def read_plot(figures: Sequence[Figure]) -> Canvas:
     axes.set_yticks(range(len(groups)), list(groups))
     axes.set_xlim(0, 1.06)
     axes.set_ylim(len(groups) - 0.4, -0.6)
-    axes.set_xlabel("share read exactly; green: ours (pale: with PP-OCR), yellow: PP-OCR, grey: Tesseract")
+    axes.set_xlabel("share read exactly\ngreen: ours, pale: with PP-OCR, yellow: PP-OCR, grey: Tesseract")
     _bare(axes)
     return canvas
 
