@@ -25,6 +25,8 @@ def lay_out_best(page: PageImage, engines: Engines) -> Sheet:
     What is taken for the paper must prove it by a code line: the first view whose routing number holds,
     else the first with a line that is none but a code line's, else the whole picture.
     """
+    if not page.guessed:
+        return lay_out(page, engines)
     whole: Sheet | None = None
     lined: Sheet | None = None
     for cutout in _views(page):
@@ -43,13 +45,12 @@ def lay_out_best(page: PageImage, engines: Engines) -> Sheet:
 
 
 def _views(page: PageImage) -> Iterator[Cutout | None]:
-    """Return what may be the paper, None for the whole picture; no more than that where its size is known."""
-    paper = paper_in(page) if page.guessed else None
+    """Return what may be the paper of a picture, None for the whole of it."""
+    paper = paper_in(page)
     if paper is not None:
         yield paper
     yield None
-    if page.guessed:
-        yield from other_sizes(page)
+    yield from other_sizes(page)
 
 
 def _has_whole_line(sheet: Sheet) -> bool:
