@@ -36,15 +36,13 @@ _NARROWED = 0.8
 _EDGE_AIR = 0.12
 _LOOSE = 0.8
 _FEWEST_MARKS = 3
-_LINE_WITHIN = (
-    8  # marks within a crop from which those that reach over its edge, as frames do, do not tell the row's height
-)
+_LINE_WITHIN = 8
+"""Marks within a crop from which those that reach over its edge, as frames do, do not tell the row's height."""
+
 _PAPER_SHARE = 80  # percentile of levels that is paper
 _LIT_STEPS, _LIT_WINDOW = 4, 7  # stretches a row's height is parted into, and how many tell the paper's level
-_SHADED, _BLACKEST = (
-    0.85,
-    0.28,
-)  # of the brightest paper: below the one a row lies in shadow, below the other no paper is
+_SHADED, _BLACKEST = 0.85, 0.28
+"""Shares of the brightest paper: below the one a row lies in shadow, below the other no paper is."""
 
 
 @dataclass(frozen=True, slots=True)
