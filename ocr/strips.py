@@ -30,7 +30,9 @@ _SMALLEST = 6
 _STEEPEST = 0.08
 _ENDS = 1.5 * CHARACTER_HEIGHT
 _FARTHEST_STRAY = 1.0
-_MARGIN = 8
+MARGIN = 8
+"""Pixels of paper put before and behind a line of writing."""
+
 _AIR, _WORD_AIR = 0.4, 0.28
 _NARROWED = 0.8
 _EDGE_AIR = 0.12
@@ -93,8 +95,8 @@ def _scaled(crop: Gray, height: int, air: float, narrowed: float = 1.0) -> Ink:
     scale = height / ink.shape[0]
     width = min(_MOST_WIDTH, max(1, round(ink.shape[1] * scale * narrowed)))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    strip = np.zeros((height, -(-(width + 2 * _MARGIN) // _STEP) * _STEP), np.float32)
-    strip[:, _MARGIN : _MARGIN + width] = cv2.resize(ink, (width, height), interpolation=method)
+    strip = np.zeros((height, -(-(width + 2 * MARGIN) // _STEP) * _STEP), np.float32)
+    strip[:, MARGIN : MARGIN + width] = cv2.resize(ink, (width, height), interpolation=method)
     return strip
 
 

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ocr import strips
 from ocr.closer_look import WINDOW, places, window
 from ocr.engine import AMOUNT
 from ocr.models import Network
@@ -51,7 +52,7 @@ def sign_windows(hands: Hands, network: Network, doubts: Shares, chance: Chance)
         left = int(np.flatnonzero(ink.max(axis=0) > 0.1)[0]) - first
         middle = (left + wide / 2) / ink.shape[1]
         strip = digit_strip(draw_digits.scanned(ink, form, height, chance))
-        across = 8 + middle * (strip.shape[1] - 16)
+        across = strips.MARGIN + middle * (strip.shape[1] - 2 * strips.MARGIN)
         shares = network.run(strip[None, None])
         seen = next((one for one in places(shares) if abs(one.middle - across) < _NEAR), None)
         rows = doubts[[int(chance.integers(len(doubts)))]] if seen is None else shares[seen.first : seen.end]

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from rapidfuzz.distance import Levenshtein
 
 from ocr.closer_look import WINDOW, in_doubt, places, window
 from ocr.engine import AMOUNT
 from ocr.models import Network, model_bytes, open_network
 from ocr.strips import Ink, digit_strip
 from ocr.training import draw_digits
-from ocr.training.draw_signs import MARGIN, sign_windows
+from ocr.training.draw_signs import MARGIN, NOTHING, sign_windows
 from ocr.training.hands import Hands, load_hands, load_held_out
 
 _SHARD = 20_000
@@ -55,27 +56,20 @@ def windows_of(strip: Ink, text: str, network: Network) -> Iterator[tuple[Ink, i
     for one, character in zip(seen, truth, strict=True):
         rows = shares[one.first : one.end]
         at_best = rows[int(rows[:, 0].argmin())]
-        yield window(strip, one.middle, WINDOW + 2 * MARGIN), AMOUNT.find(character) + 1 if character else 0, at_best
+        yield (
+            window(strip, one.middle, WINDOW + 2 * MARGIN),
+            AMOUNT.find(character) + 1 if character else NOTHING,
+            at_best,
+        )
 
 
 def aligned(read: str, text: str) -> tuple[list[str], int]:
     """Return for each character read the one of the text that stands there, empty for none, and the edit distance."""
-    costs = np.zeros((len(read) + 1, len(text) + 1), np.intp)
-    costs[:, 0], costs[0] = range(len(read) + 1), range(len(text) + 1)
-    for one in range(1, len(read) + 1):
-        for other in range(1, len(text) + 1):
-            changed = costs[one - 1, other - 1] + (read[one - 1] != text[other - 1])
-            costs[one, other] = min(changed, costs[one - 1, other] + 1, costs[one, other - 1] + 1)
-    one, other, truth = len(read), len(text), [""] * len(read)
-    while one:
-        if other and costs[one, other] == costs[one - 1, other - 1] + (read[one - 1] != text[other - 1]):
-            one, other = one - 1, other - 1
-            truth[one] = text[other]
-        elif costs[one, other] == costs[one - 1, other] + 1:
-            one -= 1
-        else:
-            other -= 1
-    return truth, int(costs[-1, -1])
+    truth = [""] * len(read)
+    for step in Levenshtein.opcodes(read, text):
+        if step.tag in {"equal", "replace"}:
+            truth[step.src_start : step.src_end] = text[step.dest_start : step.dest_end]
+    return truth, Levenshtein.distance(read, text)
 
 
 def draw(hands: Hands, lines: int, seed: int) -> Iterator[Windows]:
