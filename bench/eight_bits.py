@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import process_time
 
-from ocr.ctc import Probabilities, restrict
+from lockbox.lattice import from_probabilities, greedy
+from ocr.ctc import restrict
 from ocr.engine import DIGITS, MICR, Gray
 from ocr.models import Network, model_bytes, open_network
 from ocr.strips import Ink, digit_strip, straight_strip
@@ -37,14 +38,8 @@ def texts(network: Network, strips: Strips, alphabet: str) -> tuple[list[str], f
     begun = process_time()
     shares = [network.run(strip[None, None]) for strip, _ in strips]
     spent = 1000 * (process_time() - begun) / max(1, len(strips))
-    return [_spelt(restrict(one, network.notes["alphabet"], alphabet), alphabet) for one in shares], spent
-
-
-def _spelt(shares: Probabilities, alphabet: str) -> str:
-    path = shares.argmax(axis=1).tolist()
-    return "".join(
-        alphabet[now - 1] for now, before in zip(path, [0, *path[:-1]], strict=True) if now not in (0, before)
-    )
+    symbols = network.notes["alphabet"]
+    return [greedy(from_probabilities(restrict(one, symbols, alphabet), alphabet)) for one in shares], spent
 
 
 def main() -> None:
